@@ -1,0 +1,221 @@
+// Package canonical writes canonical JSON: the one form of a JSON value that ids, digests and releases are made of.
+//
+// The rule that matters: equal values have equal bytes. Object keys stand in code point order, there is no white space
+// between tokens, strings escape only what RFC 8259 demands, and numbers read from JSON keep their characters.
+// schema/FORMAT.md, section 2, is the specification.
+package canonical
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+const hexDigits = "0123456789abcdef"
+
+// AppendString appends s as a JSON string. s must be valid UTF-8.
+func AppendString(dst []byte, s string) []byte {
+	dst = append(dst, '"')
+	plain := 0
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c >= 0x20 && c != '"' && c != '\\' {
+			continue
+		}
+		dst = append(dst, s[plain:i]...)
+		dst = appendEscape(dst, c)
+		plain = i + 1
+	}
+	dst = append(dst, s[plain:]...)
+	return append(dst, '"')
+}
+
+func appendEscape(dst []byte, c byte) []byte {
+	switch c {
+	case '"', '\\':
+		return append(dst, '\\', c)
+	case '\b':
+		return append(dst, '\\', 'b')
+	case '\f':
+		return append(dst, '\\', 'f')
+	case '\n':
+		return append(dst, '\\', 'n')
+	case '\r':
+		return append(dst, '\\', 'r')
+	case '\t':
+		return append(dst, '\\', 't')
+	}
+	return append(dst, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
+}
+
+// AppendFloat appends f as RFC 8785, section 3.2.2.3, writes it: the shortest digits that read back as f, without an
+// exponent from 1e-6 up to 1e21. Negative zero is written 0; NaN and the infinities, which JSON lacks, are written null.
+func AppendFloat(dst []byte, f float64) []byte {
+	switch {
+	case math.IsNaN(f) || math.IsInf(f, 0):
+		return append(dst, "null"...)
+	case f == 0:
+		return append(dst, '0')
+	}
+	if a := math.Abs(f); a >= 1e-6 && a < 1e21 {
+		return strconv.AppendFloat(dst, f, 'f', -1, 64)
+	}
+	at := len(dst)
+	dst = strconv.AppendFloat(dst, f, 'e', -1, 64)
+	if e := bytes.IndexByte(dst[at:], 'e') + at; len(dst) > e+3 && dst[e+2] == '0' {
+		dst = append(dst[:e+2], dst[e+3:]...) // Go writes 1e-07, RFC 8785 writes 1e-7
+	}
+	return dst
+}
+
+// Strings returns the canonical form of a JSON array of strings.
+func Strings(list []string) []byte {
+	dst := []byte{'['}
+	for i, s := range list {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = AppendString(dst, s)
+	}
+	return append(dst, ']')
+}
+
+// Marshal returns the canonical form of v as encoding/json sees it, and a line end: the bytes of a JSON file of a release.
+func Marshal(v any) ([]byte, error) {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	b, err := Format(raw)
+	if err != nil {
+		return nil, err
+	}
+	return append(b, '\n'), nil
+}
+
+// Format returns the canonical form of the one JSON value in src. Numbers keep their characters. It refuses invalid
+// UTF-8, lone surrogates, a key given twice, and anything behind the value.
+func Format(src []byte) ([]byte, error) {
+	d := jsontext.NewDecoder(bytes.NewReader(src))
+	dst, err := appendValue(nil, d)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := d.ReadToken(); err != io.EOF {
+		return nil, fmt.Errorf("byte %d: more than one JSON value", d.InputOffset())
+	}
+	return dst, nil
+}
+
+// Member is a key of a JSON object with its value in canonical form.
+type Member struct {
+	Key   string
+	Value []byte
+}
+
+// Object returns the members of the JSON object in src in the order in which they stand, each value in canonical form.
+// It refuses what Format refuses.
+func Object(src []byte) ([]Member, error) {
+	d := jsontext.NewDecoder(bytes.NewReader(src))
+	if k := d.PeekKind(); k != '{' {
+		if _, err := d.ReadToken(); err != nil {
+			return nil, err
+		}
+		return nil, fmt.Errorf("a JSON object was expected, not %s", k)
+	}
+	members, err := readMembers(d)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := d.ReadToken(); err != io.EOF {
+		return nil, fmt.Errorf("byte %d: more than one JSON value", d.InputOffset())
+	}
+	return members, nil
+}
+
+// AppendObject appends the members as a canonical object.
+func AppendObject(dst []byte, members []Member) []byte {
+	slices.SortFunc(members, func(a, b Member) int { return strings.Compare(a.Key, b.Key) })
+	dst = append(dst, '{')
+	for i, m := range members {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = append(AppendString(dst, m.Key), ':')
+		dst = append(dst, m.Value...)
+	}
+	return append(dst, '}')
+}
+
+func readMembers(d *jsontext.Decoder) ([]Member, error) {
+	if _, err := d.ReadToken(); err != nil {
+		return nil, err
+	}
+	var members []Member
+	for d.PeekKind() != '}' {
+		key, err := d.ReadToken()
+		if err != nil {
+			return nil, err
+		}
+		m := Member{Key: key.String()}
+		if m.Value, err = appendValue(nil, d); err != nil {
+			return nil, err
+		}
+		members = append(members, m)
+	}
+	_, err := d.ReadToken()
+	return members, err
+}
+
+func appendValue(dst []byte, d *jsontext.Decoder) ([]byte, error) {
+	switch d.PeekKind() {
+	case '{':
+		members, err := readMembers(d)
+		return AppendObject(dst, members), err
+	case '[':
+		return appendArray(dst, d)
+	case '"':
+		t, err := d.ReadToken()
+		if err != nil {
+			return dst, err
+		}
+		return AppendString(dst, t.String()), nil
+	}
+	v, err := d.ReadValue() // a number or a literal, or the error that stands here
+	return append(dst, v...), err
+}
+
+func appendArray(dst []byte, d *jsontext.Decoder) ([]byte, error) {
+	if _, err := d.ReadToken(); err != nil {
+		return dst, err
+	}
+	dst = append(dst, '[')
+	for i := 0; d.PeekKind() != ']'; i++ {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		var err error
+		if dst, err = appendValue(dst, d); err != nil {
+			return dst, err
+		}
+	}
+	_, err := d.ReadToken()
+	return append(dst, ']'), err
+}
+
+// Unquote returns the string that the canonical JSON value stands for, and whether it is a string.
+func Unquote(value []byte) (string, bool) {
+	if len(value) == 0 || value[0] != '"' {
+		return "", false
+	}
+	b, err := jsontext.AppendUnquote(nil, value)
+	return string(b), err == nil && utf8.Valid(b)
+}
