@@ -1,0 +1,279 @@
+package listing
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// cue is one thing that titles of the page have in common: "two blank lines before", "a byline below".
+type cue struct {
+	name    string
+	leads   bool // it is a mark of the title or of what stands above, which the page's software puts at every post
+	members []int32
+	value   int
+}
+
+// signature is how the page sets off its titles: the candidates that show one cue, or two.
+type signature struct {
+	members []int32
+	strict  bool  // every post must show it
+	shown   []cue // other cues that nearly all members show, and hardly another
+	repeats int   // places beside the titles at which the page repeats a line but for names and numbers
+	value   int
+}
+
+// Weights of the search, in hundredths of a point.
+const (
+	worthBar    = 260 // a candidate must score more to speak for a cue
+	worthMost   = 350
+	worthLeast  = -400
+	layoutShare = 80 // per cent of the layout score that counts
+	closePair   = 150
+	cuePrice    = 100
+	contentMost = 650
+	fewMembers  = 4  // fewer may share a line by chance
+	agreement   = 85 // per cent of shared members from which a cue is one with the signature
+	repetition  = 60 // and from which its line is a template
+)
+
+// worth returns what candidate c says for a cue that it shows.
+func (c *candidate) worth() int {
+	return c.score() - worthBar
+}
+
+// score returns the sum of the content and the layout score.
+func (c *candidate) score() int { return min(c.content, contentMost) + c.layout*layoutShare/100 }
+
+// find returns the best signature of the page, without members where there is none.
+func find(d *document, all []candidate) signature {
+	cues := collect(d, all)
+	judged := func(members []int32, n int) int {
+		sum := -cuePrice * n
+		for k, m := range members {
+			sum += max(worthLeast, min(worthMost, all[m].worth()))
+			if k > 0 && d.between(all[members[k-1]].line, all[m].line) < minPost {
+				sum -= closePair
+			}
+		}
+		return sum
+	}
+	best := signature{}
+	try := func(members []int32, n int) {
+		if value := judged(members, n); value > best.value && len(members) > 1 {
+			best = signature{members: slices.Clone(members), value: value}
+		}
+	}
+	for i := range cues {
+		cues[i].value = judged(cues[i].members, 1)
+		try(cues[i].members, 1)
+	}
+	promising := slices.Clone(cues)
+	slices.SortStableFunc(promising, func(a, b cue) int { return cmp.Compare(b.value, a.value) })
+	promising = promising[:min(len(promising), maxPairs)]
+	var both []int32
+	for i, a := range promising {
+		for _, b := range promising[:i] {
+			both = shared(both[:0], a.members, b.members)
+			try(both, 2)
+		}
+	}
+	best.confirm(cues)
+	return best
+}
+
+// confirm sets what the cues that agree with the signature tell about it.
+func (s *signature) confirm(cues []cue) {
+	var places []string
+	for _, c := range cues {
+		n := 100 * len(shared(nil, c.members, s.members))
+		all := len(c.members) + len(s.members) - n/100
+		if c.leads && n >= agreement*all {
+			s.strict = true
+			s.shown = append(s.shown, c)
+		}
+		place, what, _ := strings.Cut(c.name, " ")
+		place = strings.Replace(place, "<ahead", "<above", 1)
+		line := strings.HasPrefix(what, "words") || strings.HasPrefix(what, "shape") || strings.HasPrefix(what, "end")
+		if line && n >= repetition*all && !slices.Contains(places, place) {
+			places = append(places, place)
+		}
+	}
+	if len(s.members) >= fewMembers {
+		s.repeats = len(places)
+	}
+}
+
+// lacks returns how many of the cues that nearly all members show candidate i does not.
+func (s *signature) lacks(i int) int {
+	n := 0
+	for _, c := range s.shown {
+		if _, ok := slices.BinarySearch(c.members, int32(i)); !ok {
+			n++
+		}
+	}
+	return n
+}
+
+// shared appends to list the members of both sorted lists.
+func shared(list, a, b []int32) []int32 {
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0] < b[0]:
+			a = a[1:]
+		case a[0] > b[0]:
+			b = b[1:]
+		default:
+			list = append(list, a[0])
+			a, b = a[1:], b[1:]
+		}
+	}
+	return list
+}
+
+// collect returns the cues that two candidates or more show, in order of appearance.
+func collect(d *document, all []candidate) []cue {
+	numbers := map[string]int{}
+	var cues []cue
+	for i := range all {
+		for _, name := range cuesOf(d, &all[i]) {
+			n, ok := numbers[name]
+			if !ok {
+				n = len(cues)
+				numbers[name] = n
+				cues = append(cues, cue{name: name, leads: name[0] == '<'})
+			}
+			if m := cues[n].members; len(m) == 0 || m[len(m)-1] != int32(i) {
+				cues[n].members = append(m, int32(i))
+			}
+		}
+	}
+	return slices.DeleteFunc(cues, func(c cue) bool { return len(c.members) < 2 })
+}
+
+// cuesOf returns the names of the cues that c shows. Those that lead begin with "<".
+func cuesOf(d *document, c *candidate) []string {
+	before, after := size(d.gap(c.line)), size(d.gap(c.line+1))
+	names := []string{"<gap " + before, "gap below " + after, "<gap above head " + size(d.gap(c.head)), "gaps " + before + after,
+		"gaps to body " + before + after + size(d.gap(c.body))}
+	names = append(names, own(d, c)...)
+	if n := c.body - c.line - 1; n > 0 && c.underline == 0 {
+		names = append(names, "<lines to body "+strconv.Itoa(n))
+	}
+	names = append(names, template(d, "<above ", c.line-1)...)
+	names = append(names, template(d, "<ahead ", c.head-1)...)
+	names = append(names, template(d, "<over ", c.head-2)...)
+	return append(names, template(d, "<below ", c.line+1)...)
+}
+
+const deep = 5 // the indentation of a centred line
+
+func size(gap int) string { return strconv.Itoa(min(gap, 5)) }
+
+// own returns the cues of the title line itself.
+func own(d *document, c *candidate) []string {
+	var names []string
+	add := func(what, value string) {
+		if value != "" {
+			names = append(names, what+value)
+		}
+	}
+	s := d.at(c.line)
+	add("<prefix ", c.prefix)
+	add("<suffix ", c.suffix)
+	if c.underline != 0 {
+		add("<rule ", string(c.underline))
+	}
+	if c.chained {
+		add("<number ", c.number.form)
+	}
+	if strings.ToUpper(s) == s && strings.ToLower(s) != s {
+		add("<upper case", " ")
+	}
+	if n := d.lines[c.line].indent; n > 0 {
+		add("<indented ", strconv.Itoa(min(n, 12)))
+		if n >= deep {
+			add("<indented deep", " ")
+		}
+	} else {
+		add("<flush", " ")
+	}
+	if key := keyed.FindString(s); key != "" {
+		add("key ", strings.ToLower(key))
+	}
+	switch i, j := findDate(s); {
+	case i == j:
+	case i == 0:
+		add("<begins with a date", " ")
+	case strings.TrimFunc(s[j:], notWord) == "":
+		add("<ends with a date", " ")
+	}
+	if first, _, ok := strings.Cut(mask(s), " "); ok && strings.Contains(first, "0") && c.number.form == "" {
+		add("begins with ", first)
+	}
+	return names
+}
+
+// template returns the cues of line i as a neighbour: its kind, its first two words, its last word and its shape.
+func template(d *document, where string, i int) []string {
+	if i < 0 || i >= len(d.lines) {
+		return nil
+	}
+	var names []string
+	if k := d.kind(i); k != plain {
+		names = append(names, where+"kind "+kindNames[k])
+	}
+	if d.lines[i].width > maxTitle {
+		return names
+	}
+	s := mask(d.at(i))
+	words := strings.Fields(s)
+	names = append(names, where+"words "+strings.Join(words[:min(2, len(words))], " "))
+	if len(words) > 2 {
+		names = append(names, where+"end "+words[len(words)-1])
+	}
+	if len(words) <= 8 {
+		names = append(names, where+"shape "+outline(s))
+	}
+	return names
+}
+
+// mask returns s in lower case with dates and numbers masked.
+func mask(s string) string {
+	if i, j := findDate(s); i < j {
+		s = s[:i] + "0date" + s[j:]
+	}
+	var b strings.Builder
+	digit := false
+	for _, r := range s {
+		if unicode.IsDigit(r) {
+			if !digit {
+				b.WriteByte('0')
+			}
+			digit = true
+			continue
+		}
+		digit = false
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
+}
+
+// outline returns the marks of s, with each word as "a" and each number as "0".
+func outline(s string) string {
+	var b strings.Builder
+	word := false
+	for _, r := range s {
+		letter := unicode.IsLetter(r) || r == '\'' || r == '’'
+		if letter && !word {
+			b.WriteByte('a')
+		}
+		if !letter {
+			b.WriteRune(r)
+		}
+		word = letter
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(b.String(), "a a", "a"), "a a", "a")
+}

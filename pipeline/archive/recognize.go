@@ -1,0 +1,52 @@
+package archive
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"corpuspack/schema/canonical"
+)
+
+// Recognition says as what a file is read when its format is auto.
+type Recognition struct {
+	Format  string   // text, markdown, jsonl; "" where the file cannot be read
+	Problem string   // why it cannot
+	Members []string // of the first records of a jsonl file, each once
+}
+
+// sampleRecords is the number of records that are looked at for their members.
+const sampleRecords = 20
+
+var errEnough = errors.New("enough was seen")
+
+// Recognize reads the beginning of a file and says as what it is read. Its error is an I/O error.
+func (f *File) Recognize(ctx context.Context) (Recognition, error) {
+	r := Recognition{}
+	extension, _ := extensions(f.Source)
+	if r.Format = byExtension[extension]; r.Format == "" || r.Format == formatAuto {
+		r.Format = formatText
+	}
+	seen := 0
+	_, err := f.Read(ctx, func(record Record) error {
+		if record.fault != nil {
+			r.Format, r.Problem = "", strings.TrimPrefix(record.fault.Error(), record.fault.Place+": ")
+			return errEnough
+		}
+		members, _ := canonical.Object(record.data) // a line that is broken is the release's to report
+		for _, m := range members {
+			if r.Format == formatJSONL && !slices.Contains(r.Members, m.Key) {
+				r.Members = append(r.Members, m.Key)
+			}
+		}
+		if seen++; seen == sampleRecords || r.Format != formatJSONL {
+			return errEnough
+		}
+		return nil
+	})
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	return r, err
+}
