@@ -1,0 +1,99 @@
+// Package dedup decides which documents of an archive are kept, and which are removed for the sake of a kept one.
+//
+// The rule that matters: documents are taken by priority (more characters first, then the smaller key), and a document
+// is removed only for a document that is kept. So no chain of resemblances removes a document, the order of the input
+// changes nothing, and no two kept documents are alike. Similarity is exact, in integers; filters save time and lose no
+// pair. schema/FORMAT.md, sections 4 and 6, specifies identity, tokens, shingles, similarity and the order of the steps.
+package dedup
+
+import (
+	"fmt"
+	"strings"
+
+	"corpuspack/schema"
+)
+
+// Reasons of a removal.
+const (
+	ReasonSameID = "same-id" // a document with the same id and another text is kept
+	ReasonExact  = "exact"   // a document with the same text is kept
+	ReasonNear   = "near"    // a document that is at least as similar as the recipe's threshold is kept
+)
+
+// Deduper compares documents. It may be used from many goroutines at once.
+type Deduper struct {
+	exact   bool
+	near    bool
+	shingle int
+	measure measure
+}
+
+// New returns a deduper for the recipe's part c, or an error that names the value that has no meaning.
+func New(c Config) (*Deduper, error) {
+	n := c.Near
+	switch {
+	case n.Method == "off":
+		return &Deduper{exact: c.Exact}, nil
+	case n.Method != "exact":
+		return nil, fmt.Errorf("dedup.near.method: %q: want exact or off", n.Method)
+	case n.Measure != "jaccard" && n.Measure != "containment":
+		return nil, fmt.Errorf("dedup.near.measure: %q: want jaccard or containment", n.Measure)
+	case n.Threshold < 1 || n.Threshold > scale:
+		return nil, fmt.Errorf("dedup.near.threshold: %d ten-thousandths: want 1 to %d", n.Threshold, scale)
+	case n.Shingle < 1:
+		return nil, fmt.Errorf("dedup.near.shingle: %d: want at least 1 token", n.Shingle)
+	}
+	return &Deduper{c.Exact, true, n.Shingle, measure{n.Measure == "containment", n.Threshold}}, nil
+}
+
+// Print is what is kept of a document to compare it with others: no text.
+type Print struct {
+	Key        schema.Key
+	End        int64 // byte offset in the input, exclusive
+	ID         string
+	FailSameID bool          // another text under this id is a fault of the archive; the caller sets it
+	Text       schema.Digest // of the clean text
+	Characters int64         // code points of the clean text
+	Shingles   []Shingle     // a set, in order; empty where the recipe asks for no near-duplicates
+}
+
+// Print returns the print of a cleaned document. It is pure.
+func (d *Deduper) Print(doc *schema.Document) Print {
+	p := Print{
+		Key: doc.Key, End: doc.End, ID: doc.ID,
+		Text: schema.DigestOf(doc.Text), Characters: doc.Characters,
+	}
+	if d.near {
+		p.Shingles = shingles(doc.Text, d.shingle)
+	}
+	return p
+}
+
+// Decision says what becomes of a document. Shared, Union and Similarity are those of the document and the kept one; with
+// reason same-id they were not measured and are 0, with reason exact Similarity is 1 and the others are 0.
+type Decision struct {
+	Reason     string // empty where the document is kept
+	Kept       int    // index of the print of the kept document: its own where Reason is empty
+	Shared     int64  // shingles that both have
+	Union      int64  // shingles that either has; with measure containment, those of the smaller set
+	Similarity float64
+}
+
+// SameID is the error that documents have the id of another document and not its text.
+type SameID struct{ Clashes []Clash } // by place
+
+// Clash is one of them. First is the place of the document that comes first by priority.
+type Clash struct {
+	ID           string
+	Place, First schema.Key
+}
+
+// Error returns one line a document.
+func (e *SameID) Error() string {
+	lines := make([]string, len(e.Clashes))
+	for i, c := range e.Clashes {
+		lines[i] = fmt.Sprintf("%s: byte %d: id %s has another text at %s: byte %d",
+			c.Place.Source, c.Place.Start, c.ID, c.First.Source, c.First.Start)
+	}
+	return strings.Join(lines, "\n")
+}
