@@ -1,0 +1,155 @@
+// Package segment cuts the text of a document into blocks: title, headings, paragraphs, lists, captions, quotations,
+// code, tables, references and notes.
+//
+// The rule that matters: segments cover all of the text but white space, in order and without overlap; a rule that
+// misjudges a line gives it a wrong kind, and loses nothing. Marks of Markdown come first, then what a line says,
+// then how it stands among blank, short and long lines. schema/FORMAT.md, section 5, specifies the values.
+package segment
+
+import (
+	"fmt"
+	"strings"
+
+	"corpuspack/schema"
+	"corpuspack/schema/words"
+)
+
+// Segmenter cuts documents. It has no state and may be shared.
+type Segmenter struct{}
+
+// New returns a segmenter. It refuses a unit that it does not know.
+func New(c Config) (*Segmenter, error) {
+	if c.Unit != "block" {
+		return nil, fmt.Errorf("segment.unit: %q is no unit: want block", c.Unit)
+	}
+	return &Segmenter{}, nil
+}
+
+// Segment returns the segments of d in the order of the text. Start and Stop count code points. The text is expected to
+// be clean; of any other the segments still cover all but white space.
+func (s *Segmenter) Segment(d *schema.Document) []schema.Segment {
+	lines := scan(d.Text)
+	c := &cutter{text: d.Text, lines: lines, layout: layoutOf(d.Text, lines)}
+	doc := &document{cutter: c, blocks: c.blocks()}
+	doc.cutTitle(d.Title)
+	doc.classify()
+	return doc.segments(d)
+}
+
+// cutTitle makes the title, where the text begins with it, a block of its own. It may be wrapped on three lines.
+func (d *document) cutTitle(title string) {
+	if len(d.blocks) == 0 || title == "" {
+		return
+	}
+	if b := &d.blocks[0]; b.level > 0 && sameTitle(d.headingOf(*b), title) {
+		b.kind = schema.KindTitle
+		return
+	}
+	first, at := d.blocks[0].first, 0
+	for last := first; last < first+3 && d.filled(last); last++ {
+		if last > d.blocks[at].last {
+			at++
+		}
+		if !sameTitle(headingText(d.text[d.lines[first].start:d.lines[last].stop]), title) {
+			continue
+		}
+		titled := []block{{first: first, last: last, kind: schema.KindTitle}}
+		if b := d.blocks[at]; last < b.last {
+			titled = append(titled, d.rest(b, last+1))
+		}
+		d.blocks = append(titled, d.blocks[at+1:]...)
+		return
+	}
+}
+
+// rest returns what is left of b from line first on, which may be blank.
+func (d *document) rest(b block, first int) block {
+	for d.lines[first].blank() {
+		first++
+	}
+	b.first, b.cols = first, d.colsOf(first, b.last)
+	return b
+}
+
+// sameTitle compares with runs of white space as one space.
+func sameTitle(a, b string) bool {
+	return strings.Join(strings.Fields(a), " ") == strings.Join(strings.Fields(b), " ")
+}
+
+func (d *document) segments(doc *schema.Document) []schema.Segment {
+	segments := make([]schema.Segment, len(d.blocks))
+	var path headings
+	for i, b := range d.blocks {
+		first, last := d.lines[b.first], d.lines[b.last]
+		s := schema.Segment{
+			DocumentID: doc.ID, Index: i, Kind: b.kind, Split: doc.Split,
+			Start: int64(first.at), Stop: int64(last.at + last.runes), Text: d.textOf(b),
+		}
+		if b.kind == schema.KindCode || b.kind == schema.KindTable {
+			s.Start, s.Text = d.withIndent(s.Start, b)
+		}
+		if b.kind == schema.KindHeading {
+			path.leave(b.level)
+		}
+		s.Headings, s.Words = path.texts(), words.Count(s.Text)
+		if b.kind == schema.KindHeading && !sameTitle(d.headingOf(b), doc.Title) {
+			path.enter(b.level, d.headingOf(b))
+		}
+		segments[i] = s
+	}
+	return segments
+}
+
+// headingOf returns the text of the heading b without its marks; of one on two lines, on one.
+func (d *document) headingOf(b block) string {
+	switch {
+	case b.level > 0 && rule(d.at(b.first)) != 0:
+		return d.at(b.first + 1)
+	case b.level > 0:
+		return headingText(d.at(b.first))
+	}
+	return headingText(strings.Join(strings.Fields(d.textOf(b)), " "))
+}
+
+// withIndent moves the beginning of code or of a table back over the blanks and tabs before its first line.
+func (d *document) withIndent(start int64, b block) (int64, string) {
+	from := d.lines[b.first].start
+	for from > 0 && isSpace(d.text[from-1]) {
+		from--
+		start--
+	}
+	return start, d.text[from:d.lines[b.last].stop]
+}
+
+// headings is the headings above a place in the text, outermost first. A heading without marks has level 0: it stands one
+// level below the marked ones around it.
+type headings []struct {
+	level int
+	text  string
+}
+
+func (h *headings) leave(level int) {
+	n := len(*h)
+	for n > 0 && ((*h)[n-1].level == 0 || level > 0 && (*h)[n-1].level >= level) {
+		n--
+	}
+	*h = (*h)[:n]
+}
+
+func (h *headings) enter(level int, text string) {
+	*h = append(*h, struct {
+		level int
+		text  string
+	}{level, text})
+}
+
+func (h headings) texts() []string {
+	if len(h) == 0 {
+		return nil
+	}
+	texts := make([]string, len(h))
+	for i, heading := range h {
+		texts[i] = heading.text
+	}
+	return texts
+}
