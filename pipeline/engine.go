@@ -1,0 +1,102 @@
+// Package pipeline turns an archive into the shards of a release: a recipe is compiled to a plan of pure steps, and an
+// engine runs the plan.
+//
+// The rule that matters: what a release contains is decided here and in the packages of the steps (archive, clean,
+// dedup, segment, shard), from the archive's bytes and the recipe alone. An engine only decides where the steps run.
+// RECIPE.md beside this file has every key of a recipe.
+package pipeline
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"corpuspack/pipeline/archive"
+	"corpuspack/pipeline/shard"
+	"corpuspack/schema"
+)
+
+// Job is one run of a plan over an archive.
+type Job struct {
+	Plan    *Plan
+	Archive *archive.Archive
+	Dir     shard.Dir // where the shards are made
+	Scratch Scratch   // where lines are put away between reading and writing
+	Workers int       // at least 1
+	Limit   int64     // documents to read; 0 is all
+	Meter   Meter     // may be nil
+}
+
+// Scratch is a file that lives as long as a run.
+type Scratch interface {
+	Write([]byte) (int, error)
+	ReadAt([]byte, int64) (int, error)
+}
+
+// Meter is told of progress: n more of total in a step (read: bytes; compare, write: documents). It is called from
+// several goroutines at once.
+type Meter func(step string, n, total int64)
+
+// Engine runs jobs.
+type Engine interface {
+	Run(ctx context.Context, job Job) (*Result, error)
+}
+
+// Result says what a run has read and written.
+type Result struct {
+	Inputs  []Input // by source
+	Read    int64   // documents, an input that could not be read counting as one
+	Removed []Count // by step and reason
+	Shards  []shard.Info
+	Tables  []Content // a table and split each, by name
+}
+
+// Input is one file of the archive.
+type Input struct {
+	Source string
+	Bytes  int64
+	SHA256 schema.Digest
+}
+
+// Count is a number of removed documents.
+type Count struct {
+	Step, Reason string
+	N            int64
+}
+
+// Content is the digest of the canonical lines of a table and split.
+type Content struct {
+	Table, Split string
+	SHA256       schema.Digest
+}
+
+// Unreadable is the error of a run over an archive with inputs that cannot be read, all of them.
+type Unreadable struct{ Faults []*archive.Fault }
+
+func (u *Unreadable) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d of the archive's inputs cannot be read:", len(u.Faults))
+	for _, f := range u.Faults {
+		fmt.Fprintf(&b, "\n  %v", f)
+	}
+	return b.String()
+}
+
+// Counts returns the number of removals by step and reason.
+func (v *Verdict) Counts() []Count {
+	list := slices.Clone(v.Removals)
+	slices.SortStableFunc(list, func(a, b schema.Removal) int {
+		return cmp.Or(strings.Compare(a.Step, b.Step), strings.Compare(a.Reason, b.Reason))
+	})
+	var counts []Count
+	for _, r := range list {
+		if n := len(counts); n > 0 && counts[n-1].Step == r.Step && counts[n-1].Reason == r.Reason {
+			counts[n-1].N++
+			continue
+		}
+		counts = append(counts, Count{r.Step, r.Reason, 1})
+	}
+	return counts
+}

@@ -1,0 +1,98 @@
+package pipeline
+
+import (
+	"errors"
+
+	"corpuspack/pipeline/archive"
+	"corpuspack/pipeline/clean"
+	"corpuspack/pipeline/dedup"
+	"corpuspack/pipeline/segment"
+	"corpuspack/pipeline/shard"
+	"corpuspack/schema"
+	"corpuspack/schema/jsonl"
+)
+
+// Plan is a recipe made ready to run: pure functions that all workers share.
+type Plan struct {
+	Recipe  Recipe
+	Schema  schema.Schema
+	Sharder *shard.Sharder
+
+	documents schema.Table
+	cleaner   *clean.Cleaner
+	deduper   *dedup.Deduper
+	segmenter *segment.Segmenter
+	splits    shard.Splits
+}
+
+// Compile returns the plan of the recipe. Its error names the key that no step takes.
+func (r Recipe) Compile() (*Plan, error) {
+	s, schemaErr := schema.Of(r.Schema)
+	if schemaErr != nil {
+		return nil, schemaErr
+	}
+	cleaner, cleanErr := clean.New(r.Clean)
+	deduper, dedupErr := dedup.New(r.Dedup)
+	segmenter, segmentErr := segment.New(r.Segment)
+	sharder, shardErr := shard.New(r.Shard, s, schema.Revision)
+	if err := errors.Join(cleanErr, dedupErr, segmentErr, shardErr); err != nil {
+		return nil, err
+	}
+	return &Plan{r, s, sharder, s.Table(schema.Documents), cleaner, deduper, segmenter, r.Splits}, nil
+}
+
+// Item is what became of one document of the archive before documents are compared: it has a print and a line, or it
+// is removed, or it could not be read.
+type Item struct {
+	Print   dedup.Print
+	Title   string
+	Line    []byte // canonical line of the document without split and copies
+	Removal *schema.Removal
+	Fault   *archive.Fault
+}
+
+// Read parses and cleans a record of file f and takes the print of each document in it. It is pure.
+func (p *Plan) Read(f *archive.File, r archive.Record) []Item {
+	docs, err := r.Documents(p.cleaner.Line)
+	if err != nil {
+		return []Item{fault(f, err)}
+	}
+	items := make([]Item, len(docs))
+	for i := range docs {
+		items[i] = p.prepare(f.Entry, docs[i])
+	}
+	return items
+}
+
+func (p *Plan) prepare(e *archive.Entry, d schema.Document) Item {
+	d, removal := p.cleaner.Clean(d)
+	if removal != nil {
+		return Item{Removal: removal}
+	}
+	if d.License == "" {
+		d.License = p.Recipe.License
+	}
+	print := p.deduper.Print(&d)
+	d.TextSHA256 = print.Text.String()
+	print.FailSameID = e.OnSameID == "fail" || e.OnSameID == "auto" && d.Identity.IsGiven()
+	return Item{Print: print, Title: d.Title, Line: jsonl.Append(nil, p.documents, d.Row())}
+}
+
+// fault is the item of a record that cannot be read: an error, or a removal where the recipe says so.
+func fault(f *archive.File, err error) Item {
+	fault := new(archive.Fault)
+	if !errors.As(err, &fault) {
+		fault = &archive.Fault{Key: schema.Key{Source: f.Source}, Place: f.Source, Err: err}
+	}
+	if f.Entry.OnError != "remove" {
+		return Item{Fault: fault}
+	}
+	r := &schema.Removal{ID: schema.Path(f.Source).ID(), Source: f.Source, Step: "archive", Reason: "unreadable"}
+	if fault.TooLong {
+		r.Reason = "too-long"
+	}
+	if fault.End > 0 {
+		r.Start, r.End = &fault.Key.Start, &fault.End
+	}
+	return Item{Removal: r}
+}

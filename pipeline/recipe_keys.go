@@ -1,0 +1,155 @@
+package pipeline
+
+import (
+	"strings"
+
+	"corpuspack/pipeline/archive"
+	"corpuspack/schema"
+)
+
+// key is one key of the recipe. The tables below are the only place where keys stand: what is read, what config.yaml
+// has and what RECIPE.md must say follow from them.
+type key struct {
+	name    string
+	initial string // the default in YAML; "" where the key must be given
+	value   value
+	doc     string // the meaning, for RECIPE.md
+}
+
+// required is the default of a key that must be given.
+const required = ""
+
+// keys returns the keys of a recipe, bound to the fields of r.
+func (r *Recipe) keys() []key {
+	return []key{
+		{"name", required, text(&r.Name, nameWords, checkName), "name of the corpus"},
+		{"title", "null", optional(&r.Title, "text of one line", checkLine), "title of the card"},
+		{"description", "null", optional(&r.Description, "text", checkText), "what the corpus is, for the card"},
+		{"license", "null", optional(&r.License, "SPDX expression", checkLicense),
+			"licence of the texts; null: not known"},
+		{"creators", "[]", &list{to: &r.Creators, element: line}, "who made the corpus, for the card and the citation"},
+		{"homepage", "null", optional(&r.Homepage, "http or https address", checkURL),
+			"page about the corpus, for the card"},
+		{"date", "null", optional(&r.Date, "YYYY-MM-DD", checkDate),
+			"date of the corpus, for the citation; no clock is read"},
+		{"cite", "null", optional(&r.Cite, "text", checkText), "how to cite the corpus, for the card"},
+		{"schema", "1", integer(&r.Schema, 1, int64(schema.Latest)), "schema version of the records"},
+		{"archive", required, &entries{&r.Archive.Entries}, "what is read; each entry is a collection"},
+		{"clean", "{}", r.cleanKeys(), ""},
+		{"dedup", "{}", r.dedupKeys(), ""},
+		{"segment", "{}", r.segmentKeys(), ""},
+		{"split", "{train: 1}", &shares{&r.Splits}, "the splits and the share of the documents that falls to each"},
+		{"shard", "{}", r.shardKeys(), ""},
+	}
+}
+
+// entryKeys returns the keys of one entry of the archive, bound to the fields of e.
+func entryKeys(e *archive.Entry) []key {
+	return []key{
+		{"path", required, text(&e.Path, "path or glob, relative to the recipe", checkPath(&e.Path)),
+			"a file, a folder with all that is in it, or a glob"},
+		{"name", "null", optional(&e.Name, nameWords, checkName),
+			"name of the collection; null: made from the path"},
+		{"as", "null", optional(&e.As, nameWords, checkName),
+			"first part of the sources, where the path leads out of the folder of the recipe"},
+		{"namespace", `""`, text(&e.Namespace, "text of one line", checkMember),
+			"sets the ids and addresses of this entry apart from those of others"},
+		{"exclude", "[]", &list{to: &e.Exclude, element: glob}, "files that are not read"},
+		{"license", "null", optional(&e.License, "SPDX expression", checkLicense),
+			"licence, where it differs from that of the release"},
+		{"max_document", "32MiB", size(&e.MaxDocument, 1<<30), "size of a document at most; a longer one cannot be read"},
+		{"format", "auto", choice(&e.Format, "auto, text, listing, markdown, jsonl", "html", "parquet", "warc"),
+			"what the files are; auto: by name and content of each"},
+		{"encoding", "auto", choice(&e.Encoding, "auto, utf-8"), "character encoding of the files"},
+		{"on_error", "fail", choice(&e.OnError, "fail, remove"),
+			"what cannot be read stops the release, or is removed"},
+		{"on_same_id", "auto", choice(&e.OnSameID, "auto, fail, remove"),
+			"a second text under one id stops the release, or is removed; auto: stops it where the input gives the id"},
+		{"fields", "{}", fieldKeys(&e.Fields), ""},
+	}
+}
+
+func fieldKeys(f *archive.Fields) group {
+	member := func(to *string) scalar { return optional(to, "name of a member", checkMember) }
+	return group{
+		{"text", "text", text(&f.Text, "name of a member", checkMember), "member of a JSON record that holds the text"},
+		{"id", "id", member(&f.ID), "member that holds the id: a string or an integer"},
+		{"title", "title", member(&f.Title), "member that holds the title"},
+		{"url", "url", member(&f.URL), "member that holds the address"},
+		{"author", "author", member(&f.Author), "member that holds the author"},
+		{"published", "published", member(&f.Published), "member that holds the date of publication"},
+		{"language", "language", member(&f.Language), "member that holds the language"},
+		{"license", "license", member(&f.License), "member that holds the licence"},
+	}
+}
+
+func (r *Recipe) cleanKeys() group {
+	c := &r.Clean
+	return group{
+		{"unicode", "nfc", choice(&c.Unicode, "nfc, nfkc"), "normalisation form of the texts"},
+		{"min_characters", "1", integer(&c.MinCharacters, 1, 1_000_000_000),
+			"code points; a document whose clean text has fewer is removed"},
+		{"languages", "[]", nothing("no such language: this version tells none apart"), "languages that are kept; none: all"},
+		{"measure", "[]", nothing("no such profile: this version has none"), "profiles that measure and remove nothing"},
+		{"quality", "[]", nothing("no such profile: this version has none"), "profiles that measure and remove"},
+		{"pii", "[]", nothing("no such kind: this version masks none"), "kinds of personal data that are masked"},
+	}
+}
+
+func (r *Recipe) dedupKeys() group {
+	d, near := &r.Dedup, &r.Dedup.Near
+	return group{
+		{"exact", "true", flag(&d.Exact), "documents with the text of another one are removed"},
+		{"near", "{}", group{
+			{"method", "exact", choice(&near.Method, "exact, off", "minhash"), "how near-duplicates are found; exact: every one"},
+			{"measure", "jaccard", choice(&near.Measure, "jaccard, containment"),
+				"shared shingles are divided by those of both texts, or by those of the smaller"},
+			{"threshold", "0.8", decimal(&near.Threshold, thresholdPlaces, 1),
+				"similarity from which on two texts are near-duplicates"},
+			{"shingle", "5", integer(&near.Shingle, 1, 1000), "tokens in a shingle"},
+		}, ""},
+		{"against", "[]", nothing("this version compares with no benchmark files"),
+			"benchmark files whose text must not be in the release"},
+	}
+}
+
+func (r *Recipe) segmentKeys() group {
+	return group{
+		{"unit", "block", choice(&r.Segment.Unit, "block", "section", "sentence", "window"),
+			"what a segment is; block: a paragraph, a heading, a list, …"},
+	}
+}
+
+func (r *Recipe) shardKeys() group {
+	c := &r.Shard
+	encoding := func(to *string) scalar { return choice(to, "jsonl, parquet") }
+	return group{
+		{"size", "256MiB", size(&c.Size, 1<<40), "mean size of a shard at most, as JSON Lines before compression"},
+		{"encodings", "[jsonl, parquet]", &list{to: &c.Encodings, element: encoding, set: true},
+			"forms in which the rows are written"},
+		{"jsonl", "zstd", choice(&c.JSONL, "zstd, gzip, none"), "compression of the JSON Lines files"},
+		{"parquet", "zstd", choice(&c.Parquet, "zstd, snappy, gzip, none"), "compression inside the Parquet files"},
+	}
+}
+
+// visit calls f with each of keys and each key below them, and its path.
+func visit(at string, keys []key, f func(path string, k key)) {
+	for _, k := range keys {
+		path := join(at, k.name)
+		f(path, k)
+		switch v := k.value.(type) {
+		case group:
+			visit(path, v, f)
+		case *entries:
+			visit(path+"[]", entryKeys(new(archive.Entry)), f)
+		}
+	}
+}
+
+// write writes keys and their values as a YAML mapping, each line after indent.
+func write(b *strings.Builder, indent string, keys []key) {
+	for _, k := range keys {
+		b.WriteString(indent + k.name + ":")
+		k.value.write(b, indent+"  ")
+	}
+}

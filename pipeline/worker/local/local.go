@@ -1,0 +1,264 @@
+// Package local runs a plan on the goroutines of this process.
+//
+// The rule that matters: no line here changes what a release contains. ordered is the only place of the program with
+// goroutines; everything else sees its results in the order of its input.
+package local
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+
+	"corpuspack/pipeline"
+	"corpuspack/pipeline/archive"
+	"corpuspack/pipeline/shard"
+	"corpuspack/schema"
+	"corpuspack/schema/jsonl"
+)
+
+// A batch is what one goroutine works on at a time: records up to these bounds, or one larger record.
+const (
+	batchRecords = 256
+	batchBytes   = 1 << 20
+)
+
+// Engine is the pipeline.Engine of this process.
+type Engine struct{}
+
+// Run reads the archive, compares its documents and writes the shards. It holds a batch a worker, the prints of all
+// documents, and a row group a worker.
+func (Engine) Run(ctx context.Context, job pipeline.Job) (*pipeline.Result, error) {
+	if job.Meter == nil {
+		job.Meter = func(string, int64, int64) {}
+	}
+	r := run{Job: job}
+	for _, f := range job.Archive.Files {
+		r.bytes += f.Size
+	}
+	if err := r.read(ctx); err != nil {
+		return nil, err
+	}
+	verdict, err := job.Plan.Decide(r.entries, r.removals)
+	if err != nil {
+		return nil, err
+	}
+	r.entries = nil
+	r.verdict = verdict
+	r.result.Removed = verdict.Counts()
+	if len(verdict.Kept) == 0 {
+		return nil, fmt.Errorf("no document is left: %d were read, and all were removed (%s)",
+			r.result.Read, reasons(r.result.Removed))
+	}
+	if err := r.write(ctx); err != nil {
+		return nil, err
+	}
+	return &r.result, r.digest(ctx)
+}
+
+type run struct {
+	pipeline.Job
+	result   pipeline.Result
+	entries  []pipeline.Entry
+	removals []schema.Removal
+	faults   []*archive.Fault
+	offset   int64 // in Scratch
+	bytes    int64 // of all inputs
+	verdict  *pipeline.Verdict
+}
+
+var errLimit = errors.New("limit reached")
+
+// read is the first pass: every document becomes an entry with its line put away, a removal or a fault.
+func (r *run) read(ctx context.Context) error {
+	prepare := func(_ context.Context, batch []record) ([]pipeline.Item, error) {
+		var items []pipeline.Item
+		for _, rec := range batch {
+			items = append(items, r.Plan.Read(rec.file, rec.Record)...)
+		}
+		return items, nil
+	}
+	for items, err := range ordered(ctx, r.Workers, r.batches(ctx), prepare) {
+		if err == nil {
+			err = r.take(items)
+		}
+		if err == errLimit {
+			break
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if len(r.faults) > 0 {
+		return &pipeline.Unreadable{Faults: r.faults}
+	}
+	return ctx.Err()
+}
+
+func (r *run) take(items []pipeline.Item) error {
+	for _, item := range items {
+		if r.Limit > 0 && r.result.Read == r.Limit {
+			return errLimit
+		}
+		r.result.Read++
+		switch {
+		case item.Fault != nil:
+			r.faults = append(r.faults, item.Fault)
+		case item.Removal != nil:
+			r.removals = append(r.removals, *item.Removal)
+		default:
+			if _, err := r.Scratch.Write(item.Line); err != nil {
+				return err
+			}
+			n := int64(len(item.Line))
+			r.entries = append(r.entries, pipeline.Entry{Print: item.Print, Title: item.Title, Length: n, Offset: r.offset})
+			r.offset += n
+		}
+	}
+	return nil
+}
+
+// record is a record and the file that it is of.
+type record struct {
+	archive.Record
+	file *archive.File
+}
+
+var errLeft = errors.New("the range was left")
+
+// batches reads the files in order. The digests of the inputs are complete when it has ended.
+func (r *run) batches(ctx context.Context) iter.Seq2[[]record, error] {
+	return func(yield func([]record, error) bool) {
+		var batch []record
+		size := 0
+		flush := func() error {
+			if len(batch) > 0 && !yield(batch, nil) {
+				return errLeft
+			}
+			batch, size = nil, 0
+			return nil
+		}
+		for i := range r.Archive.Files {
+			f := &r.Archive.Files[i]
+			err := r.readFile(ctx, f, func(rec archive.Record) error {
+				batch, size = append(batch, record{rec, f}), size+rec.Size()
+				if len(batch) < batchRecords && size < batchBytes {
+					return nil
+				}
+				return flush()
+			})
+			if errors.Is(err, errLeft) {
+				return
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+		}
+		flush()
+	}
+}
+
+func (r *run) readFile(ctx context.Context, f *archive.File, add func(archive.Record) error) error {
+	digest, err := f.Read(ctx, add)
+	if err == nil {
+		r.result.Inputs = append(r.result.Inputs, pipeline.Input{Source: f.Source, Bytes: f.Size, SHA256: digest})
+		r.Meter("read", f.Size, r.bytes)
+	}
+	return err
+}
+
+// write is the second pass: every shard is made by one worker.
+func (r *run) write(ctx context.Context) error {
+	total := int64(len(r.verdict.Kept)+len(r.verdict.Removals)) + int64(len(r.verdict.Kept))
+	one := func(ctx context.Context, part pipeline.Part) (shard.Info, error) {
+		rows := r.Plan.Rows(r.verdict, part, r.fetch)
+		info, err := r.Plan.Sharder.Write(ctx, r.Dir, part.Slot, rows)
+		r.Meter("write", int64(part.To-part.From), total)
+		return info, err
+	}
+	for info, err := range ordered(ctx, r.Workers, each(r.verdict.Slots), one) {
+		if err != nil {
+			return err
+		}
+		r.result.Shards = append(r.result.Shards, info)
+	}
+	return ctx.Err()
+}
+
+// digest computes the content digest of each table and split. One of a single shard has that shard's; for others the
+// lines are made once more, in order.
+func (r *run) digest(ctx context.Context) error {
+	var groups [][]pipeline.Part
+	for _, p := range r.verdict.Slots {
+		if p.Index == 0 {
+			groups = append(groups, nil)
+		}
+		groups[len(groups)-1] = append(groups[len(groups)-1], p)
+	}
+	one := func(ctx context.Context, parts []pipeline.Part) (pipeline.Content, error) {
+		c := pipeline.Content{Table: parts[0].Table, Split: parts[0].Split}
+		if len(parts) == 1 {
+			at := slices.IndexFunc(r.result.Shards, func(i shard.Info) bool { return i.Slot == parts[0].Slot })
+			c.SHA256 = r.result.Shards[at].Content
+			return c, nil
+		}
+		digest, err := r.lines(ctx, parts)
+		c.SHA256 = digest
+		return c, err
+	}
+	for c, err := range ordered(ctx, r.Workers, each(groups), one) {
+		if err != nil {
+			return err
+		}
+		r.result.Tables = append(r.result.Tables, c)
+	}
+	return ctx.Err()
+}
+
+func (r *run) lines(ctx context.Context, parts []pipeline.Part) (schema.Digest, error) {
+	sum, table := sha256.New(), r.Plan.Schema.Table(parts[0].Table)
+	var line []byte
+	for _, part := range parts {
+		for row, err := range r.Plan.Rows(r.verdict, part, r.fetch) {
+			if err == nil {
+				err = ctx.Err()
+			}
+			if err != nil {
+				return schema.Digest{}, err
+			}
+			line = append(jsonl.Append(line[:0], table, row), '\n')
+			sum.Write(line)
+		}
+	}
+	return schema.Digest(sum.Sum(nil)), nil
+}
+
+func (r *run) fetch(e *pipeline.Entry) ([]byte, error) {
+	line := make([]byte, e.Length)
+	_, err := r.Scratch.ReadAt(line, e.Offset)
+	return line, err
+}
+
+func each[T any](list []T) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for _, item := range list {
+			if !yield(item, nil) {
+				return
+			}
+		}
+	}
+}
+
+func reasons(counts []pipeline.Count) string {
+	text := ""
+	for i, c := range counts {
+		if i > 0 {
+			text += ", "
+		}
+		text += fmt.Sprintf("%s %d", c.Reason, c.N)
+	}
+	return text
+}
