@@ -1,0 +1,196 @@
+// Package card writes the files of a release that people read: the dataset card, the changelog, the citation and the
+// licence note.
+//
+// The rule that matters: they are made from the recipe and the manifest alone, and text from either is escaped.
+// releases/FORMAT.md, section 6, specifies the front matter, which loaders read.
+package card
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"slices"
+	"strings"
+	"text/template"
+
+	"corpuspack/pipeline"
+	"corpuspack/releases"
+	"corpuspack/schema"
+	"corpuspack/schema/canonical"
+)
+
+// File is a file of a release.
+type File struct {
+	Name    string
+	Content []byte
+}
+
+//go:embed README.md.tmpl
+var readme string
+
+//go:embed CHANGELOG.md.tmpl
+var changelog string
+
+//go:embed CITATION.cff.tmpl
+var citation string
+
+//go:embed LICENSE.tmpl
+var license string
+
+var functions = template.FuncMap{
+	"quote":  func(s string) string { return string(canonical.AppendString(nil, s)) },
+	"escape": escape,
+	"lower":  strings.ToLower,
+	"count":  count,
+	"size":   size,
+	"share":  share,
+}
+
+var templates = []struct {
+	name string
+	text *template.Template
+}{
+	{releases.CardName, parse(readme)},
+	{releases.ChangelogName, parse(changelog)},
+	{releases.CitationName, parse(citation)},
+	{releases.LicenseName, parse(license)},
+}
+
+func parse(text string) *template.Template {
+	return template.Must(template.New("").Funcs(functions).Parse(text))
+}
+
+// view is what the templates see.
+type view struct {
+	pipeline.Recipe
+	M           *releases.Manifest
+	Heading     string // title, or name
+	Authors     []string
+	Collections []collection
+	Configs     []config
+	Removed     []pipeline.Count
+	Schema      schema.Schema
+	Extension   string // of the JSON lines; "" without
+	Parquet     bool
+}
+
+type collection struct{ Name, Path, License string }
+
+// config is a table as the loaders of Hugging Face see it.
+type config struct {
+	Name   string
+	Doc    string
+	Splits []split
+}
+
+type split struct {
+	Name, Path  string
+	Bytes, Rows int64
+	Words       int64
+	Characters  int64
+}
+
+// Files returns the files for people. They are the same for the same recipe and manifest.
+func Files(r pipeline.Recipe, m *releases.Manifest, s schema.Schema) []File {
+	v := view{Recipe: r, M: m, Heading: r.Title, Authors: r.Creators, Removed: m.Counts.List(), Schema: s,
+		Parquet: slices.Contains(r.Shard.Encodings, "parquet")}
+	if v.Heading == "" {
+		v.Heading = r.Name
+	}
+	if len(v.Authors) == 0 {
+		v.Authors = []string{"The makers of " + r.Name}
+	}
+	if slices.Contains(r.Shard.Encodings, "jsonl") {
+		v.Extension = "jsonl" + map[string]string{"zstd": ".zst", "gzip": ".gz"}[r.Shard.JSONL]
+	}
+	for _, e := range r.Archive.Entries {
+		l := e.License
+		if l == "" {
+			l = r.License
+		}
+		v.Collections = append(v.Collections, collection{e.Name, e.Path, l})
+	}
+	for _, t := range s.Tables {
+		if c := v.config(t); len(c.Splits) > 0 {
+			v.Configs = append(v.Configs, c)
+		}
+	}
+	var files []File
+	for _, t := range templates {
+		var b bytes.Buffer
+		if err := t.text.Execute(&b, v); err != nil {
+			panic(fmt.Sprintf("card: the template of %s: %v", t.name, err)) // templates are part of the program
+		}
+		files = append(files, File{t.name, b.Bytes()})
+	}
+	return files
+}
+
+// config lists the splits of a table with the pattern of their files: Parquet where there is Parquet.
+func (v *view) config(t schema.Table) config {
+	c := config{Name: t.Name, Doc: t.Doc}
+	for _, name := range v.M.Splits(t.Name) {
+		table := v.M.Tables[t.Name][name]
+		s := split{Name: name, Rows: table.Rows, Words: table.Words, Characters: table.Characters}
+		s.Path = "jsonl/" + t.Name + "/" + name + "-*." + v.Extension
+		if v.Parquet {
+			s.Path = t.Name + "/" + name + "-*.parquet"
+		}
+		for _, f := range table.Shards {
+			if strings.HasPrefix(f.Name, "jsonl/") != v.Parquet {
+				s.Bytes += f.Bytes
+			}
+		}
+		c.Splits = append(c.Splits, s)
+	}
+	return c
+}
+
+// HubLicense returns the licence as the front matter of a card names it, or "" where that has no name for it.
+func (v view) HubLicense() string {
+	if v.License == "" || strings.ContainsAny(v.License, " ()") {
+		return ""
+	}
+	return strings.ToLower(v.License)
+}
+
+// Threshold returns the least similarity of a near-duplicate.
+func (v view) Threshold() string {
+	return string(canonical.AppendFloat(nil, float64(v.Dedup.Near.Threshold)/10000))
+}
+
+// escape keeps markup out of a card.
+func escape(s string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "|", "\\|").Replace(s)
+}
+
+// count writes 12345 as 12,345.
+func count(n int64) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// size writes a number of bytes in the unit that people use for it, in tenths, by integers.
+func size(n int64) string {
+	if n < 1000 {
+		return fmt.Sprintf("%d B", n)
+	}
+	unit := 0
+	scaled := n * 10
+	for scaled >= 10_000 && unit < 4 {
+		scaled, unit = scaled/1000, unit+1
+	}
+	return fmt.Sprintf("%d.%d %s", scaled/10, scaled%10, []string{"B", "kB", "MB", "GB", "TB"}[unit])
+}
+
+// share writes n of total in tenths of a per cent, by integers.
+func share(n, total int64) string {
+	if total == 0 {
+		return "0 %"
+	}
+	tenths := (n*2000 + total) / (2 * total)
+	return fmt.Sprintf("%d.%d %%", tenths/10, tenths%10)
+}

@@ -1,0 +1,183 @@
+// Package releases is what a published release is: its manifest, its sums, and the ledger that names it.
+//
+// The rule that matters: nothing in a release says when, where, by whom or by which build it was made. FORMAT.md beside
+// this file specifies every file.
+package releases
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"corpuspack/pipeline"
+	"corpuspack/pipeline/shard"
+	"corpuspack/schema"
+	"corpuspack/schema/canonical"
+)
+
+// Manifest is manifest.json: what is in a release.
+type Manifest struct {
+	Archive  Archive                     `json:"archive"`
+	Content  schema.Digest               `json:"content"` // of all tables and splits
+	Counts   Counts                      `json:"counts"`
+	License  *string                     `json:"license"`
+	Name     string                      `json:"name"`
+	Parent   *Parent                     `json:"parent"`
+	Recipe   schema.Digest               `json:"recipe_sha256"`
+	Revision int                         `json:"revision"`
+	Schema   schema.Version              `json:"schema"`
+	Tables   map[string]map[string]Table `json:"tables"` // by table and split
+	Version  Version                     `json:"version"`
+}
+
+// Archive says what was read.
+type Archive struct {
+	Files  int64         `json:"files"`
+	Bytes  int64         `json:"bytes"`
+	SHA256 schema.Digest `json:"sha256"` // of INPUTS
+}
+
+// Counts says what became of the documents. Read is Kept and all of Removed.
+type Counts struct {
+	Read    int64                       `json:"read"`
+	Kept    int64                       `json:"kept"`
+	Removed map[string]map[string]int64 `json:"removed"` // by step and reason
+}
+
+// Parent names the release that this one follows.
+type Parent struct {
+	Version Version       `json:"version"`
+	Digest  schema.Digest `json:"digest"`
+	Content schema.Digest `json:"content"`
+}
+
+// Table is one table and split.
+type Table struct {
+	Rows       int64         `json:"rows"`
+	Characters int64         `json:"characters"`
+	Words      int64         `json:"words"`
+	SHA256     schema.Digest `json:"sha256"` // of the canonical lines of its shards in turn
+	Shards     []shard.File  `json:"shards"` // by name
+}
+
+// NewManifest returns the manifest of what an engine has written. The digest is that of INPUTS.
+func NewManifest(r pipeline.Recipe, v Version, result *pipeline.Result, inputs schema.Digest) Manifest {
+	m := Manifest{
+		Archive: Archive{Files: int64(len(result.Inputs)), SHA256: inputs},
+		Counts:  Counts{Read: result.Read, Removed: map[string]map[string]int64{}},
+		Name:    r.Name, Recipe: sha256.Sum256(r.YAML()), Revision: schema.Revision, Schema: r.Schema,
+		Tables: map[string]map[string]Table{}, Version: v,
+	}
+	if r.License != "" {
+		m.License = &r.License
+	}
+	for _, in := range result.Inputs {
+		m.Archive.Bytes += in.Bytes
+	}
+	for _, c := range result.Removed {
+		entry(m.Counts.Removed, c.Step)[c.Reason] += c.N
+	}
+	for _, c := range result.Tables {
+		entry(m.Tables, c.Table)[c.Split] = Table{SHA256: c.SHA256}
+	}
+	for _, info := range result.Shards {
+		m.add(info)
+	}
+	m.Counts.Kept = m.Rows(schema.Documents)
+	m.Content = m.ContentDigest()
+	return m
+}
+
+func entry[V any](m map[string]map[string]V, key string) map[string]V {
+	if m[key] == nil {
+		m[key] = map[string]V{}
+	}
+	return m[key]
+}
+
+func (m *Manifest) add(info shard.Info) {
+	t := m.Tables[info.Table][info.Split]
+	t.Rows += info.Rows
+	t.Characters += info.Characters
+	t.Words += info.Words
+	t.Shards = append(t.Shards, info.Files...)
+	slices.SortFunc(t.Shards, func(a, b shard.File) int { return strings.Compare(a.Name, b.Name) })
+	m.Tables[info.Table][info.Split] = t
+}
+
+// Rows returns the number of rows of a table over all its splits.
+func (m *Manifest) Rows(table string) (n int64) {
+	for _, t := range m.Tables[table] {
+		n += t.Rows
+	}
+	return n
+}
+
+// Splits returns the names of the splits of a table, train last.
+func (m *Manifest) Splits(table string) []string {
+	var names []string
+	for name := range m.Tables[table] {
+		names = append(names, name)
+	}
+	slices.SortFunc(names, shard.CompareNames)
+	return names
+}
+
+// RemovedCount returns the number of removed documents.
+func (m *Manifest) RemovedCount() (n int64) {
+	for _, c := range m.Counts.List() {
+		n += c.N
+	}
+	return n
+}
+
+// List returns the counts of the removed, by step and reason.
+func (c Counts) List() []pipeline.Count {
+	var list []pipeline.Count
+	for step, reasons := range c.Removed {
+		for reason, n := range reasons {
+			list = append(list, pipeline.Count{Step: step, Reason: reason, N: n})
+		}
+	}
+	slices.SortFunc(list, func(a, b pipeline.Count) int {
+		return cmp.Or(strings.Compare(a.Step, b.Step), strings.Compare(a.Reason, b.Reason))
+	})
+	return list
+}
+
+// ContentDigest returns the SHA-256 of the lines "DIGEST  TABLE/SPLIT" of all tables and splits, sorted by TABLE/SPLIT.
+func (m *Manifest) ContentDigest() schema.Digest {
+	var lines Sums
+	for table, splits := range m.Tables {
+		for split, t := range splits {
+			lines = append(lines, Sum{t.SHA256, table + "/" + split})
+		}
+	}
+	lines.Sort()
+	return sha256.Sum256(lines.Bytes())
+}
+
+// Bytes returns the file: canonical JSON.
+func (m *Manifest) Bytes() ([]byte, error) { return canonical.Marshal(m) }
+
+// ParseManifest reads what Bytes writes, and nothing looser.
+func ParseManifest(b []byte) (*Manifest, error) {
+	var m Manifest
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&m); err != nil {
+		return nil, err
+	}
+	again, err := m.Bytes()
+	if err != nil {
+		return nil, err
+	}
+	if !bytes.Equal(b, again) {
+		return nil, fmt.Errorf("it is not the canonical JSON of a manifest")
+	}
+	return &m, nil
+}

@@ -1,0 +1,61 @@
+package publish
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/gofrs/flock"
+)
+
+// ErrBusy is the error of a second program on one project.
+var ErrBusy = errors.New("another corpuspack is at work here; wait until it has ended")
+
+// lock makes folder where it is missing and takes its lock. unlock gives it back and removes what lock has made, unless
+// something stands in it.
+func lock(folder string) (unlock func(), err error) {
+	_, statErr := os.Stat(folder)
+	made := errors.Is(statErr, fs.ErrNotExist)
+	for {
+		if err := os.MkdirAll(folder, 0o777); err != nil {
+			return nil, err
+		}
+		l := flock.New(filepath.Join(folder, ".lock"))
+		held, err := l.TryLock()
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // another program has just removed the folder
+		}
+		if err != nil {
+			return nil, fmt.Errorf("lock %s: %w", folder, err)
+		}
+		if !held {
+			return nil, fmt.Errorf("%s: %w", folder, ErrBusy)
+		}
+		if stands(l) {
+			return func() { release(l, folder, made) }, nil
+		}
+		l.Close() // the program that held it has removed the file: take the new one
+	}
+}
+
+// stands reports whether the file that is locked is the one that its name leads to.
+func stands(l *flock.Flock) bool {
+	locked, err := l.Stat()
+	if err != nil {
+		return false
+	}
+	named, err := os.Stat(l.Path())
+	return err == nil && os.SameFile(locked, named)
+}
+
+// release removes the file while it is locked, so that nobody takes a lock that has no name.
+func release(l *flock.Flock, folder string, made bool) {
+	os.Remove(l.Path())
+	l.Close()
+	os.Remove(l.Path()) // where an open file cannot be removed
+	if made {
+		os.Remove(folder) // only if it is empty
+	}
+}

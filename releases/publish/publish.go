@@ -1,0 +1,277 @@
+// Package publish makes a release and publishes it: all of it, or nothing.
+//
+// The rule that matters: a release appears by one rename, after every byte of it is written and synced. These are the
+// operations of a run in which nothing fails, in order, for version v1 in the folder releases:
+//
+//	mkdir releases; lock releases/.lock; remove what killed runs have left
+//	mkdir releases/.v1.stage; create, write, sync each file; CHECKSUMS last; sync each folder of it
+//	create, write, sync .CHECKSUMS.new
+//	rename releases/.v1.stage releases/v1; sync releases
+//	rename .CHECKSUMS.new CHECKSUMS, which is the ledger; sync the project
+//
+// A run that is killed before the last rename leaves the ledger as it was; the next run finds the same bytes or makes
+// them again.
+//
+// releases/FORMAT.md specifies the files.
+package publish
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"corpuspack/pipeline"
+	"corpuspack/releases"
+	"corpuspack/schema"
+)
+
+// Job is what is to be published.
+type Job struct {
+	Project string // folder of the recipe and the ledger
+	Out     string // folder of the releases; "" is releases in the project
+	Version releases.Version
+	Plan    *pipeline.Plan
+	Engine  pipeline.Engine
+	Workers int
+	Limit   int64 // documents to read; 0 is all, and anything else publishes nothing
+	DryRun  bool  // make the release, say what it would be, publish nothing
+	Replace bool  // rewrite the line of a release that was never handed out
+	Meter   pipeline.Meter
+
+	fault func(operation, path string) error // of tests
+}
+
+// What became of a job.
+const (
+	Published = "published"
+	Unchanged = "unchanged" // the same bytes are there already
+	Replaced  = "replaced"
+	DryRun    = "dry-run"
+)
+
+// Outcome says what was published.
+type Outcome struct {
+	Status   string             `json:"status"`
+	Dir      string             `json:"dir"`
+	Digest   schema.Digest      `json:"digest"`             // of the release
+	Previous *schema.Digest     `json:"previous,omitempty"` // that a replaced release had
+	Manifest *releases.Manifest `json:"manifest"`
+}
+
+// Conflict is the error of a release that is there, or in the ledger, with another digest. Nothing was published.
+type Conflict struct {
+	Version   releases.Version
+	Want, Got schema.Digest
+	Ledger    bool     // the ledger says so; else the folder
+	Files     []string // that differ, where the old release is at hand
+	Cause     string   // archive, recipe, program, content; "" where the old release is not at hand
+	Same      bool     // the content is the same, only its packing differs
+}
+
+func (c *Conflict) Error() string {
+	where := "the folder of releases"
+	if c.Ledger {
+		where = "the ledger (" + releases.LedgerName + ")"
+	}
+	text := fmt.Sprintf("%s has another digest in %s, and a published release never changes\n  there: %s\n  built: %s",
+		c.Version, where, c.Want, c.Got)
+	for i, f := range c.Files {
+		if i == 5 {
+			text += fmt.Sprintf("\n  … and %d more files", len(c.Files)-i)
+			break
+		}
+		text += "\n  differs: " + f
+	}
+	switch {
+	case c.Cause == "":
+		return text + fmt.Sprintf("\nthe archive, the recipe or the program has changed since %s: release the next version", c.Version)
+	case c.Same:
+		return text + fmt.Sprintf("\nthe content is the same, only its packing differs (%s): release the next version", c.Cause)
+	}
+	return text + fmt.Sprintf("\nthe content differs: the %s has changed since %s: release the next version", c.Cause, c.Version)
+}
+
+// Publish makes the release and publishes it. A release that is there with the same bytes is success; one with other
+// bytes is a *Conflict. Whatever fails, the folder of releases and the ledger stay as they were.
+func Publish(ctx context.Context, job Job) (*Outcome, error) {
+	project := filepath.Join(job.Project, "releases")
+	job.Out = cmp.Or(job.Out, project)
+	unlock, err := lock(project)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	if job.Out != project {
+		unlockOut, err := lock(job.Out)
+		if err != nil {
+			return nil, err
+		}
+		defer unlockOut()
+	}
+	if err := sweep(job.Out); err != nil {
+		return nil, err
+	}
+	s := &stage{filepath.Join(job.Out, stageName(job.Version.String())), job.fault}
+	defer s.clear()
+	if err := s.open(); err != nil {
+		return nil, err
+	}
+	built, err := build(ctx, job, s)
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return seal(job, s, built)
+}
+
+// Rebuild makes a release of the job in folder, which must exist, and publishes nothing. The caller removes the folder.
+func Rebuild(ctx context.Context, job Job, folder string) (*releases.Release, error) {
+	s := &stage{filepath.Join(folder, job.Version.String()), nil}
+	if err := s.open(); err != nil {
+		return nil, err
+	}
+	return build(ctx, job, s)
+}
+
+// seal compares what was built with the ledger and the folder of releases, and publishes it.
+func seal(job Job, s *stage, built *releases.Release) (*Outcome, error) {
+	target := filepath.Join(job.Out, job.Version.String())
+	out := &Outcome{Status: Published, Dir: target, Digest: built.Digest, Manifest: built.Manifest}
+	ledger, err := releases.ReadLedger(job.Project)
+	if err != nil {
+		return nil, err
+	}
+	there, err := existing(target)
+	if err != nil && !job.Replace {
+		return nil, err
+	}
+	if job.Limit > 0 || job.DryRun {
+		out.Status = DryRun
+		return out, nil
+	}
+	want, listed := ledger.Find(job.Version)
+	if listed && want != built.Digest && !job.Replace {
+		return nil, conflict(job, built, there, want, true)
+	}
+	if there != nil && there.Digest != built.Digest && !job.Replace {
+		return nil, conflict(job, built, there, there.Digest, false)
+	}
+	if listed && want != built.Digest {
+		out.Status, out.Previous = Replaced, &want
+	}
+	if there != nil && there.Digest == built.Digest {
+		out.Status = Unchanged
+		if listed && want == built.Digest {
+			return out, nil
+		}
+	}
+	return out, commit(job, s, target, out.Status != Unchanged, ledger.With(job.Version, built.Digest))
+}
+
+// existing returns the release that is there, or nil. One whose files are not what its CHECKSUMS says is an error.
+func existing(target string) (*releases.Release, error) {
+	if _, err := os.Lstat(target); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	r, err := releases.Open(target)
+	if err != nil {
+		return nil, fmt.Errorf("%w\nit is there and damaged; move it away and run again", err)
+	}
+	for _, sum := range r.Sums {
+		digest, err := releases.DigestFile(filepath.Join(target, filepath.FromSlash(sum.Path)))
+		if err != nil || digest != sum.Digest {
+			return nil, fmt.Errorf("%s: the file is missing or damaged; move %s away and run again", sum.Path, target)
+		}
+	}
+	return r, nil
+}
+
+// commit moves the stage to its place, unless its bytes are there already, and puts it into the ledger. What can fail
+// for want of space comes first; where a later step fails, the earlier ones are undone.
+func commit(job Job, s *stage, target string, move bool, l releases.Ledger) error {
+	fresh := filepath.Join(job.Project, "."+releases.LedgerName+".new")
+	defer os.Remove(fresh)
+	if err := s.do("create", fresh, func() error { return writeSynced(fresh, l.Bytes()) }); err != nil {
+		return err
+	}
+	undo := func() {}
+	if move {
+		var err error
+		if undo, err = put(s, target); err != nil {
+			return err
+		}
+	}
+	err := s.syncDir(job.Out)
+	if err == nil {
+		err = s.rename(fresh, filepath.Join(job.Project, releases.LedgerName))
+	}
+	if err != nil {
+		undo()
+		return err
+	}
+	os.RemoveAll(aside(s))
+	return s.syncDir(job.Project)
+}
+
+// aside is where a release that --replace puts away stands until the new one is in the ledger.
+func aside(s *stage) string { return s.dir + ".old.stage" }
+
+// put moves the stage to its place, and what stands there aside. undo moves both back.
+func put(s *stage, target string) (undo func(), err error) {
+	_, statErr := os.Lstat(target)
+	old := statErr == nil
+	if old {
+		if err := s.rename(target, aside(s)); err != nil {
+			return nil, err
+		}
+	}
+	undo = func() {
+		os.Rename(target, s.dir)
+		if old {
+			os.Rename(aside(s), target)
+		}
+	}
+	if err := s.rename(s.dir, target); err != nil {
+		undo()
+		return nil, err
+	}
+	return undo, nil
+}
+
+func writeSynced(path string, content []byte) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if _, err := f.Write(content); err != nil {
+		return err
+	}
+	return f.Sync()
+}
+
+// conflict says in what the two releases differ, as far as the old one is at hand.
+func conflict(job Job, built, there *releases.Release, want schema.Digest, ledger bool) error {
+	c := &Conflict{Version: job.Version, Want: want, Got: built.Digest, Ledger: ledger}
+	if there == nil || there.Digest != want {
+		return c
+	}
+	a, b := there.Manifest, built.Manifest
+	c.Files = releases.Differing(there.Sums, built.Sums)
+	c.Same = a.Content == b.Content
+	switch {
+	case a.Archive != b.Archive:
+		c.Cause = "archive"
+	case a.Recipe != b.Recipe:
+		c.Cause = "recipe"
+	default:
+		c.Cause = "program"
+	}
+	return c
+}

@@ -1,0 +1,211 @@
+package publish
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+
+	"corpuspack/pipeline"
+	"corpuspack/pipeline/worker/local"
+	"corpuspack/releases"
+)
+
+const recipe = `name: small
+archive:
+  - path: archive
+shard:
+  size: 1KiB
+`
+
+// project makes a project of some texts and returns a job that releases it as v1.
+func project(t *testing.T) Job {
+	t.Helper()
+	dir := t.TempDir()
+	texts := map[string]string{"a.txt": "one text", "b.txt": "one text", "c.txt": "", "d.txt": strings.Repeat("another text ", 100)}
+	for name, text := range texts {
+		write(t, filepath.Join(dir, "archive", name), text)
+	}
+	r, err := pipeline.ReadRecipe("corpuspack.yaml", strings.NewReader(recipe))
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, err := r.Compile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Job{Project: dir, Version: releases.Version{Major: 1}, Plan: plan, Engine: local.Engine{}, Workers: 2}
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// tree returns every file below dir with its content.
+func tree(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name, _ := filepath.Rel(dir, path)
+		files[name] = "folder"
+		if !d.IsDir() {
+			b, err := os.ReadFile(path)
+			files[name] = string(b)
+			return err
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// differences names what stands in one of the trees only, or otherwise.
+func differences(got, want map[string]string) (names []string) {
+	for name, text := range got {
+		if other, ok := want[name]; !ok || other != text {
+			names = append(names, name)
+		}
+	}
+	for name := range want {
+		if _, ok := got[name]; !ok {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+func compareTrees(t *testing.T, got, want map[string]string) {
+	t.Helper()
+	if names := differences(got, want); len(names) > 0 {
+		t.Errorf("left behind, gone or changed: %v", names)
+	}
+}
+
+// TestWhateverFailsTheProjectIsAsBeforeOrAfter lets the first, second, third … operation fail, until none does. The
+// project must be as before the run, but for the very last operation, which syncs what is done already.
+func TestWhateverFailsTheProjectIsAsBeforeOrAfter(t *testing.T) {
+	job := project(t)
+	failEach(t, job)
+
+	write(t, filepath.Join(job.Project, "archive", "e.txt"), "a new text")
+	job.Replace = true
+	failEach(t, job)
+}
+
+func failEach(t *testing.T, job Job) {
+	t.Helper()
+	before := tree(t, job.Project)
+	last := ""
+	for k := 1; ; k++ {
+		n := 0
+		job.fault = func(operation, path string) error {
+			if n++; n == k {
+				last = operation + " " + path
+				return syscall.ENOSPC
+			}
+			return nil
+		}
+		_, err := Publish(context.Background(), job)
+		if n < k {
+			if err != nil || k < 30 || last != "sync "+job.Project {
+				t.Fatalf("%d operations, the last was %q: %v", k-1, last, err)
+			}
+			return
+		}
+		if !errors.Is(err, syscall.ENOSPC) {
+			t.Fatalf("operation %d (%s): got %v, want %v", k, last, err, syscall.ENOSPC)
+		}
+		if last != "sync "+job.Project {
+			compareTrees(t, tree(t, job.Project), before)
+		}
+		if t.Failed() {
+			t.Fatalf("after operation %d (%s) failed", k, last)
+		}
+	}
+}
+
+func TestDocumentsReadAreKeptOrRemoved(t *testing.T) {
+	job := project(t)
+	before := tree(t, job.Project)
+	job.Engine = forgetful{}
+	_, err := Publish(context.Background(), job)
+	if err == nil || !strings.Contains(err.Error(), "the counts do not add up: 5 documents read, 2 kept, 2 removed") {
+		t.Errorf("got %v, want a refusal for the counts", err)
+	}
+	compareTrees(t, tree(t, job.Project), before)
+}
+
+// forgetful is an engine that loses a document.
+type forgetful struct{}
+
+func (forgetful) Run(ctx context.Context, job pipeline.Job) (*pipeline.Result, error) {
+	result, err := local.Engine{}.Run(ctx, job)
+	if err == nil {
+		result.Read++
+	}
+	return result, err
+}
+
+func TestTwoReleasesAtOnceAreRefused(t *testing.T) {
+	job := project(t)
+	unlock, err := lock(filepath.Join(job.Project, "releases"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Publish(context.Background(), job); !errors.Is(err, ErrBusy) {
+		t.Errorf("got %v, want %v", err, ErrBusy)
+	}
+	unlock()
+	if _, err := Publish(context.Background(), job); err != nil {
+		t.Errorf("after the other has ended: %v", err)
+	}
+}
+
+func TestAnInterruptedReleaseLeavesNothing(t *testing.T) {
+	job := project(t)
+	before := tree(t, job.Project)
+	ctx, cancel := context.WithCancel(context.Background())
+	job.Meter = func(step string, _, _ int64) {
+		if step == "write" {
+			cancel()
+		}
+	}
+	if _, err := Publish(ctx, job); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want %v", err, context.Canceled)
+	}
+	compareTrees(t, tree(t, job.Project), before)
+}
+
+func TestAReleaseInAnotherFolderIsTheSame(t *testing.T) {
+	job := project(t)
+	first, err := Publish(context.Background(), job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	job.Out = filepath.Join(job.Project, "elsewhere")
+	second, err := Publish(context.Background(), job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if first.Digest != second.Digest {
+		t.Errorf("got %s, want %s", second.Digest, first.Digest)
+	}
+	compareTrees(t, tree(t, second.Dir), tree(t, first.Dir))
+}

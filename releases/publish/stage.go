@@ -1,0 +1,162 @@
+package publish
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+)
+
+// stage is the folder in which a release is made: a hidden sibling of its target. Every effect on the file system goes
+// through it, so that a test can let each of them fail.
+type stage struct {
+	dir   string
+	fault func(operation, path string) error // of tests; may be nil
+}
+
+// stageName returns the name of the folder in which a version is made.
+func stageName(version string) string { return "." + version + ".stage" }
+
+// open makes an empty stage. The caller holds the lock, so what stands there is left over from a run that was killed.
+func (s *stage) open() error {
+	if err := s.clear(); err != nil {
+		return err
+	}
+	return s.do("mkdir", s.dir, func() error { return os.Mkdir(s.dir, 0o777) })
+}
+
+func (s *stage) clear() error { return os.RemoveAll(s.dir) }
+
+// Create returns a writer to a new file below the stage. Close syncs the file and makes it read-only.
+func (s *stage) Create(name string) (io.WriteCloser, error) {
+	path := filepath.Join(s.dir, filepath.FromSlash(name))
+	if err := s.do("mkdir", filepath.Dir(path), func() error { return os.MkdirAll(filepath.Dir(path), 0o777) }); err != nil {
+		return nil, err
+	}
+	var f *os.File
+	err := s.do("create", path, func() (err error) {
+		f, err = os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &stagedFile{s, f}, nil
+}
+
+func (s *stage) writeFile(name string, content []byte) error {
+	f, err := s.Create(name)
+	if err != nil {
+		return err
+	}
+	if _, err := f.Write(content); err != nil {
+		f.Close()
+		return err
+	}
+	return f.Close()
+}
+
+// sync makes the names of the stage durable: those of every folder in it.
+func (s *stage) sync() error {
+	return filepath.WalkDir(s.dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.IsDir() {
+			return err
+		}
+		return s.syncDir(path)
+	})
+}
+
+func (s *stage) syncDir(path string) error {
+	if runtime.GOOS == "windows" { // a folder cannot be synced there
+		return nil
+	}
+	return s.do("sync", path, func() error {
+		f, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		return f.Sync()
+	})
+}
+
+func (s *stage) rename(from, to string) error {
+	return s.do("rename", to, func() error { return os.Rename(from, to) })
+}
+
+// do runs one operation, or lets it fail.
+func (s *stage) do(operation, path string, f func() error) error {
+	if s.fault != nil {
+		if err := s.fault(operation, path); err != nil {
+			return fmt.Errorf("%s %s: %w", operation, path, err)
+		}
+	}
+	return f()
+}
+
+// stagedFile is durable and read-only when Close returns without error.
+type stagedFile struct {
+	s *stage
+	f *os.File
+}
+
+func (f *stagedFile) Write(p []byte) (n int, err error) {
+	err = f.s.do("write", f.f.Name(), func() error { n, err = f.f.Write(p); return err })
+	return n, err
+}
+
+func (f *stagedFile) Close() error {
+	err := f.s.do("sync", f.f.Name(), f.f.Sync)
+	if err == nil {
+		err = f.f.Chmod(0o444)
+	}
+	if closeErr := f.f.Close(); err == nil {
+		err = closeErr
+	}
+	return err
+}
+
+// scratch is the file of lines between reading and writing. It has no name in the release.
+type scratch struct {
+	s *stage
+	f *os.File
+}
+
+func (s *stage) scratch() (*scratch, error) {
+	path := s.dir + ".lines"
+	var f *os.File
+	err := s.do("create", path, func() (err error) { f, err = os.Create(path); return err })
+	return &scratch{s, f}, err
+}
+
+func (s *scratch) Write(p []byte) (n int, err error) {
+	err = s.s.do("write", s.f.Name(), func() error { n, err = s.f.Write(p); return err })
+	return n, err
+}
+
+func (s *scratch) ReadAt(p []byte, at int64) (int, error) { return s.f.ReadAt(p, at) }
+
+func (s *scratch) remove() error {
+	s.f.Close()
+	return os.Remove(s.f.Name())
+}
+
+// sweep removes what killed runs have left in the folder of releases. The caller holds the lock.
+func sweep(folder string) error {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		name := strings.TrimSuffix(e.Name(), ".lines")
+		if strings.HasPrefix(name, ".v") && strings.HasSuffix(name, ".stage") {
+			if err := os.RemoveAll(filepath.Join(folder, e.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
