@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"syscall"
+
+	"corpuspack/pipeline"
+	"corpuspack/releases/publish"
+)
+
+// Exit codes.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitFound       = 3
+	exitInterrupted = 130
+)
+
+// usageError is the error of a wrong command line.
+type usageError struct{ message string }
+
+func (e usageError) Error() string { return e.message }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Sprintf(format, args...)} }
+
+// errFound is the error of a command that has looked, has printed what it found, and has nothing to add.
+var errFound = errors.New("found")
+
+// exit prints an error and returns the exit code. Messages say where, what, and what to do: lower-case, no full stop.
+func (g *global) exit(ctx context.Context, err error) int {
+	if err == nil {
+		return exitDone
+	}
+	if errors.Is(err, errFound) {
+		return exitFound
+	}
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		fmt.Fprintln(g.stderr, "corpuspack: interrupted; nothing was published")
+		return exitInterrupted
+	}
+	fmt.Fprintln(g.stderr, "corpuspack: "+visible(err.Error()))
+	if hint := hint(err); hint != "" {
+		fmt.Fprintln(g.stderr, hint)
+	}
+	return code(err)
+}
+
+func code(err error) int {
+	var (
+		usage    usageError
+		problems *pipeline.Problems
+		conflict *publish.Conflict
+	)
+	switch {
+	case errors.As(err, &conflict):
+		return exitFound
+	case errors.As(err, &usage), errors.As(err, &problems), isCobraUsage(err):
+		return exitUsage
+	}
+	return exitFailed
+}
+
+// isCobraUsage recognises the errors of the command line that the library words itself.
+func isCobraUsage(err error) bool {
+	text := err.Error()
+	for _, start := range []string{"unknown command", "accepts ", "requires ", "unknown flag", "invalid argument"} {
+		if strings.HasPrefix(text, start) {
+			return true
+		}
+	}
+	return false
+}
+
+// hint says what to do about an error, where the error itself cannot know.
+func hint(err error) string {
+	var unreadable *pipeline.Unreadable
+	switch {
+	case errors.As(err, &unreadable):
+		return unreadableHint(unreadable)
+	case errors.Is(err, syscall.ENOSPC):
+		return "The disk is full. Nothing was published; free some room, or write to another disk with --out, and run again."
+	case errors.Is(err, syscall.EROFS), errors.Is(err, syscall.EACCES):
+		return "Check who may read the archive and write the folder of releases."
+	}
+	return ""
+}
+
+// visible replaces control characters but line ends: a name in an archive must not steer the terminal.
+func visible(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && (r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069) {
+			return '\uFFFD'
+		}
+		return r
+	}, s)
+}

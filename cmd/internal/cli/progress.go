@@ -1,0 +1,112 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/decor"
+	"golang.org/x/term"
+
+	"corpuspack/pipeline"
+)
+
+// steps are what a meter is told of, in the order of a run, with what is counted.
+var steps = map[string]struct{ label, unit string }{
+	"read":  {"read and clean", "B"},
+	"write": {"write shards", "rows"},
+	"sums":  {"check sums", "B"},
+	"rows":  {"check rows", "rows"},
+}
+
+// plainEvery is the least time between two lines of plain progress for one step.
+const plainEvery = 5 * time.Second
+
+// meter returns what shows progress on standard error, and what ends it: bars on a terminal, lines elsewhere, nothing
+// under -q.
+func (g *global) meter() (pipeline.Meter, func()) {
+	kind := g.progress
+	if f, ok := g.stderr.(*os.File); kind == "auto" {
+		kind = "plain"
+		if ok && term.IsTerminal(int(f.Fd())) {
+			kind = "bar"
+		}
+	}
+	switch {
+	case g.quiet || kind == "none":
+		return func(string, int64, int64) {}, func() {}
+	case kind == "bar":
+		return g.bars()
+	}
+	return g.lines(), func() {}
+}
+
+// bars shows a bar a step: what is done, the rate, the time left.
+func (g *global) bars() (pipeline.Meter, func()) {
+	var mu sync.Mutex
+	p := mpb.New(mpb.WithOutput(g.stderr), mpb.WithWidth(40), mpb.WithAutoRefresh())
+	bars := map[string]*mpb.Bar{}
+	add := func(step string, n, total int64) {
+		mu.Lock()
+		defer mu.Unlock()
+		if bars[step] == nil {
+			bars[step] = newBar(p, step, total)
+		}
+		bars[step].IncrInt64(n)
+	}
+	return add, func() {
+		for _, b := range bars {
+			b.EnableTriggerComplete()
+			b.Abort(false) // a bar that is full has ended already
+		}
+		p.Wait()
+	}
+}
+
+func newBar(p *mpb.Progress, step string, total int64) *mpb.Bar {
+	s := steps[step]
+	counters, speed := decor.CountersNoUnit("%d / %d", decor.WCSyncSpace), decor.AverageSpeed(0, "%.0f/s", decor.WCSyncSpace)
+	if s.unit == "B" {
+		counters = decor.CountersKiloByte("% .1f / % .1f", decor.WCSyncSpace)
+		speed = decor.AverageSpeed(decor.SizeB1000(0), "% .1f", decor.WCSyncSpace)
+	}
+	return p.AddBar(total,
+		mpb.PrependDecorators(decor.Name(s.label, decor.WCSyncSpaceR), decor.Percentage(decor.WCSyncSpace)),
+		mpb.AppendDecorators(counters, speed, decor.OnComplete(decor.AverageETA(decor.ET_STYLE_GO, decor.WCSyncSpace), "done")))
+}
+
+// lines prints a line a step every few seconds, and one when it ends.
+func (g *global) lines() pipeline.Meter {
+	var mu sync.Mutex
+	done, printed := map[string]int64{}, map[string]time.Time{}
+	return func(step string, n, total int64) {
+		mu.Lock()
+		defer mu.Unlock()
+		if done[step] == 0 {
+			printed[step] = time.Now()
+		}
+		done[step] += n
+		if done[step] != total && time.Since(printed[step]) < plainEvery {
+			return
+		}
+		printed[step] = time.Now()
+		fmt.Fprintf(g.stderr, "%s: %s\n", steps[step].label, amount(steps[step].unit, done[step], total))
+	}
+}
+
+func amount(unit string, done, total int64) string {
+	text := count(done) + " " + unit
+	if unit == "B" {
+		text = bytesText(done)
+	}
+	if total <= 0 {
+		return text
+	}
+	of := count(total) + " " + unit
+	if unit == "B" {
+		of = bytesText(total)
+	}
+	return fmt.Sprintf("%s of %s, %d %%", text, of, done*100/total)
+}

@@ -1,0 +1,219 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"corpuspack/pipeline"
+	"corpuspack/pipeline/archive"
+	"corpuspack/pipeline/worker/local"
+	"corpuspack/releases"
+	"corpuspack/releases/publish"
+)
+
+// recipeName is the name of the recipe in a corpus project.
+const recipeName = "corpuspack.yaml"
+
+type releaseOptions struct {
+	workers int
+	memory  string
+	out     string
+	base    string
+	dryRun  bool
+	replace bool
+	limit   int64
+}
+
+func (o *releaseOptions) addFlags(f *pflag.FlagSet) {
+	f.IntVarP(&o.workers, "jobs", "j", runtime.GOMAXPROCS(0), "number of workers `N`")
+	f.StringVar(&o.memory, "memory", "", "memory `SIZE` to stay near, such as 4GiB (from 256MiB); more work, same bytes")
+	f.StringVar(&o.out, "out", "", "folder `DIR` of the releases (default releases)")
+	f.StringVar(&o.base, "base", "", "parent `VERSION`; none starts anew")
+	f.BoolVar(&o.dryRun, "dry-run", false, "make the release, say what it would be, publish nothing")
+	f.BoolVar(&o.replace, "replace", false, "rebuild a release that was never handed out, and rewrite its line in CHECKSUMS")
+	f.Int64Var(&o.limit, "limit", 0, "read `N` documents only, for a quick look; publishes nothing")
+}
+
+func (g *global) release() *cobra.Command {
+	var o releaseOptions
+	cmd := &cobra.Command{
+		Use:   "release [VERSION]",
+		Short: "Build and publish a release",
+		Long: `Build the release VERSION of the corpus project in this folder and publish it as releases/VERSION.
+Without a version, rebuild the newest release of the ledger (CHECKSUMS) and compare: that is all that CI needs.
+
+A release appears whole or not at all. One that is there with the same bytes is done; one that is in the
+ledger or in releases/ with other bytes is refused (exit code 3), for a published release never changes.` + "\n" + exits,
+		Example: `  corpuspack release v1              build releases/v1 and put it into CHECKSUMS
+  corpuspack release                 rebuild the newest release: does it come out the same?
+  corpuspack release v1 --limit 100  a quick look at what the recipe does`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return g.runRelease(cmd.Context(), o, args) },
+	}
+	o.addFlags(cmd.Flags())
+	return cmd
+}
+
+func (g *global) runRelease(ctx context.Context, o releaseOptions, args []string) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	version, err := releaseVersion(args)
+	if err != nil {
+		return err
+	}
+	if err := checkParent(version, o.base); err != nil {
+		return err
+	}
+	plan, err := readPlan()
+	if err != nil {
+		return err
+	}
+	meter, done := g.meter()
+	out, err := publish.Publish(ctx, publish.Job{
+		Project: ".", Out: o.out, Version: version, Plan: plan, Engine: local.Engine{}, Workers: o.workers,
+		Limit: o.limit, DryRun: o.dryRun, Replace: o.replace, Meter: meter,
+	})
+	done()
+	if err != nil {
+		return err
+	}
+	if g.json {
+		return g.printJSON(out)
+	}
+	g.printOutcome(out)
+	return nil
+}
+
+func (o *releaseOptions) check() error {
+	if o.workers < 1 || o.workers > 1024 {
+		return usagef("-j %d: want 1 to 1024 workers", o.workers)
+	}
+	if o.limit < 0 {
+		return usagef("--limit %d: want a number of documents", o.limit)
+	}
+	if o.replace && os.Getenv("CI") != "" {
+		return usagef("--replace is refused where CI is set: a release that a machine rewrites cannot be trusted")
+	}
+	if o.memory == "" {
+		return nil
+	}
+	size, err := pipeline.ParseSize(o.memory)
+	if err != nil || size < 256<<20 {
+		return usagef("--memory %q: want a size from 256MiB on, such as 4GiB", o.memory)
+	}
+	debug.SetMemoryLimit(size)
+	return nil
+}
+
+// releaseVersion returns the version that is asked for, or the newest of the ledger.
+func releaseVersion(args []string) (releases.Version, error) {
+	if len(args) == 1 {
+		v, err := releases.ParseVersion(args[0])
+		if err != nil {
+			return v, usagef("%v", err)
+		}
+		return v, nil
+	}
+	ledger, err := releases.ReadLedger(".")
+	if err != nil {
+		return releases.Version{}, err
+	}
+	v, ok := ledger.Newest()
+	if !ok {
+		return v, usagef("no release is in %s yet: name the first, as in 'corpuspack release v1'", releases.LedgerName)
+	}
+	return v, nil
+}
+
+// checkParent refuses a release that would follow another one: this version of corpuspack reads no parent.
+func checkParent(v releases.Version, base string) error {
+	if base == "none" {
+		return nil
+	}
+	if base != "" {
+		return usagef("--base %s: this version of corpuspack cannot follow a parent; --base none starts anew", base)
+	}
+	ledger, err := releases.ReadLedger(".")
+	if err != nil {
+		return err
+	}
+	if parent, ok := ledger.Before(v); ok {
+		return usagef("%s would follow %s, and this version of corpuspack cannot follow a parent; --base none starts anew",
+			v, parent)
+	}
+	return nil
+}
+
+func readPlan() (*pipeline.Plan, error) {
+	f, err := os.Open(recipeName)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, usagef("no %s in this folder: 'corpuspack init' writes one, and -C DIR works in another folder", recipeName)
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	recipe, err := pipeline.ReadRecipe(recipeName, f)
+	if err != nil {
+		return nil, err
+	}
+	return recipe.Compile()
+}
+
+func (g *global) printOutcome(out *publish.Outcome) {
+	m := out.Manifest
+	what := map[string]string{
+		publish.Published: "published in " + out.Dir,
+		publish.Unchanged: "unchanged: the same bytes are in " + out.Dir,
+		publish.Replaced:  "replaced in " + out.Dir,
+		publish.DryRun:    "not published: a dry run",
+	}[out.Status]
+	fmt.Fprintf(g.stdout, "%s %s\n", m.Version, what)
+	fmt.Fprintf(g.stdout, "  read     %s in %s, %s\n", plural(m.Counts.Read, "document"), plural(m.Archive.Files, "file"), bytesText(m.Archive.Bytes))
+	fmt.Fprintf(g.stdout, "  kept     %s, %s\n", plural(m.Counts.Kept, "document"), plural(m.Rows("segments"), "segment"))
+	fmt.Fprintf(g.stdout, "  removed  %s\n", removedText(m))
+	if out.Previous != nil {
+		fmt.Fprintf(g.stdout, "  was      %s\n", out.Previous)
+	}
+	fmt.Fprintf(g.stdout, "  digest   %s\n", out.Digest)
+}
+
+func removedText(m *releases.Manifest) string {
+	text := plural(m.RemovedCount(), "document")
+	for i, c := range m.Counts.List() {
+		text += []string{": ", ", "}[min(i, 1)] + fmt.Sprintf("%s %d", c.Reason, c.N)
+	}
+	return text
+}
+
+// unreadableHint proposes a line for the recipe: what leaves the files out.
+func unreadableHint(u *pipeline.Unreadable) string {
+	var globs []string
+	for _, f := range u.Faults {
+		ext := path.Ext(f.Key.Source)
+		if ext == "" || !errors.Is(f, archive.ErrNoFormat) {
+			continue
+		}
+		if glob := "**/*" + ext; !slices.Contains(globs, glob) {
+			globs = append(globs, glob)
+		}
+	}
+	text := "Nothing was published. Mend these inputs, or put this into the entry of the recipe:\n"
+	if len(globs) > 0 {
+		slices.Sort(globs)
+		text += fmt.Sprintf("    exclude: [%s]    # leaves files out\n", `"`+strings.Join(globs, `", "`)+`"`)
+	}
+	return text + "    on_error: remove    # lists each in the table removed"
+}

@@ -1,0 +1,167 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"corpuspack/pipeline"
+	"corpuspack/pipeline/worker/local"
+	"corpuspack/releases"
+	"corpuspack/releases/publish"
+	"corpuspack/releases/verify"
+	"corpuspack/schema"
+	"corpuspack/schema/parquet"
+)
+
+type verifyOptions struct {
+	rebuild bool
+	workers int
+	out     string
+}
+
+func (g *global) verify() *cobra.Command {
+	var o verifyOptions
+	cmd := &cobra.Command{
+		Use:   "verify VERSION|DIR",
+		Short: "Check a release: sums, sizes, rows, both encodings, every rule",
+		Long: `Check a release, by its version in this project or by its folder: that every file is there and whole,
+that Parquet and JSON Lines hold the same rows, that every row keeps the rules of the format, and that the
+numbers add up. Every problem is a line "FILE: PROBLEM" on standard output.
+
+With --rebuild, also run the recipe in the release on the archive of this project, and compare.` + "\n" + exits,
+		Example: `  corpuspack verify v1
+  corpuspack verify /data/corpora/blog/v1
+  corpuspack verify --rebuild v1`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return g.runVerify(cmd.Context(), o, args[0]) },
+	}
+	cmd.Flags().BoolVar(&o.rebuild, "rebuild", false, "run the recipe again and compare")
+	cmd.Flags().IntVarP(&o.workers, "jobs", "j", runtime.GOMAXPROCS(0), "number of workers `N` of --rebuild")
+	cmd.Flags().StringVar(&o.out, "out", "", "folder `DIR` of the releases (default releases)")
+	return cmd
+}
+
+func (g *global) runVerify(ctx context.Context, o verifyOptions, arg string) error {
+	dir, want, err := locate(arg, o.out)
+	if err != nil {
+		return err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	meter, done := g.meter()
+	report, err := verify.Release(ctx, dir, verify.Options{Want: want, Meter: meter,
+		Decode: func(ctx context.Context, path string, v schema.Version, table string) (io.ReadCloser, error) {
+			return parquet.Lines(ctx, self, path, v, table)
+		}})
+	if err == nil && o.rebuild && len(report.Problems) == 0 {
+		err = rebuild(ctx, o, dir, report, meter)
+	}
+	done()
+	if err != nil {
+		return err
+	}
+	return g.printReport(report)
+}
+
+func (g *global) printReport(r *verify.Report) error {
+	if g.json {
+		if r.Problems == nil {
+			r.Problems = []verify.Problem{}
+		}
+		if err := g.printJSON(r); err != nil {
+			return err
+		}
+	} else {
+		for _, p := range r.Problems {
+			fmt.Fprintln(g.stdout, visible(p.String()))
+		}
+		if len(r.Problems) == 0 {
+			fmt.Fprintf(g.stdout, "%s is whole: %s, %s\n  digest   %s\n", r.Dir,
+				plural(int64(r.Files), "file"), plural(r.Rows, "row"), r.Digest)
+		}
+	}
+	if len(r.Problems) > 0 {
+		g.remark("corpuspack: %s has %s", r.Dir, plural(int64(len(r.Problems)), "problem"))
+		return errFound
+	}
+	return nil
+}
+
+// locate returns the folder of a release that is given by version or folder, and the digest that the ledger has of it.
+func locate(arg, out string) (dir string, want *schema.Digest, err error) {
+	if out == "" {
+		out = "releases"
+	}
+	dir = arg
+	name := filepath.Base(arg)
+	if _, err := releases.ParseVersion(arg); err == nil {
+		dir = filepath.Join(out, arg)
+	} else if filepath.Clean(filepath.Dir(arg)) != filepath.Clean(out) {
+		return dir, nil, nil
+	}
+	v, err := releases.ParseVersion(name)
+	if err != nil {
+		return dir, nil, nil
+	}
+	ledger, err := releases.ReadLedger(".")
+	if err != nil {
+		return dir, nil, err
+	}
+	if d, ok := ledger.Find(v); ok {
+		want = &d
+	}
+	return dir, want, nil
+}
+
+// rebuild runs the recipe of a release that is whole on the archive of this project, and reports what differs.
+func rebuild(ctx context.Context, o verifyOptions, dir string, report *verify.Report, meter pipeline.Meter) error {
+	plan, err := releasePlan(dir)
+	if err != nil {
+		return err
+	}
+	folder, err := os.MkdirTemp("", "corpuspack-rebuild-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	again, err := publish.Rebuild(ctx, publish.Job{Project: ".", Version: report.Version, Plan: plan, Engine: local.Engine{},
+		Workers: o.workers, Meter: meter}, folder)
+	if err != nil {
+		return err
+	}
+	old, err := releases.Open(dir)
+	if err != nil {
+		return err
+	}
+	report.Problems = append(report.Problems, verify.Compare(old, again)...)
+	return nil
+}
+
+// releasePlan compiles the recipe of a release. It may come from anywhere: an entry that leads out of the project is
+// refused.
+func releasePlan(dir string) (*pipeline.Plan, error) {
+	path := filepath.Join(dir, releases.RecipeName)
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	recipe, err := pipeline.ReadRecipe(path, f)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range recipe.Archive.Entries {
+		if e.As != "" {
+			return nil, fmt.Errorf("%s: the entry %q leads out of the project; --rebuild does not follow it", path, e.Path)
+		}
+	}
+	return recipe.Compile()
+}
