@@ -28,7 +28,7 @@ func (r Record) text(title func(string) string) ([]schema.Document, error) {
 		h := header.Header{Title: p.Title, URL: strings.TrimSpace(p.URL), Author: p.Author}
 		h.SetPublished("published", p.Date)
 		post := r
-		post.start, post.end = int64(bom+p.Start), int64(bom+p.End)
+		post.start, post.end = r.start+int64(bom+p.Start), r.start+int64(bom+p.End)
 		documents[i] = post.document(h, s[p.Start:p.End], identities[i])
 	}
 	return documents, nil

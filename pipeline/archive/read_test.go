@@ -152,7 +152,7 @@ func TestLinesAreRecordsWithTheirPlaces(t *testing.T) {
 	want := []string{
 		"3-15 1",
 		"22-34: a.jsonl: line 4, byte 31: invalid UTF-8",
-		`35-58: a.jsonl: line 5, byte 47: duplicate object member name "text"`,
+		`35-58: a.jsonl: line 5, byte 47: key "text" is given twice`,
 		`59-69: a.jsonl: line 6: member "text" for the text is no string`,
 		"70-171: a.jsonl: line 7: longer than max_document, 100 bytes",
 		"173-186 2",
@@ -250,7 +250,9 @@ func TestABombEndsWithAFaultAndLittleMemory(t *testing.T) {
 	} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		got := readAll(t, c.name, b.String(), func(e *Entry) { e.MaxDocument, e.Format = c.max, strings.Replace(e.Format, "auto", formatOf(c.name), 1) })
+		got := readAll(t, c.name, b.String(), func(e *Entry) {
+			e.MaxDocument, e.Format = c.max, strings.Replace(e.Format, "auto", formatOf(c.name), 1)
+		})
 		runtime.ReadMemStats(&after)
 		if !reflect.DeepEqual(got, []string{c.want}) {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)

@@ -21,7 +21,7 @@ var (
 	errUTF8Name  = errors.New("the name is no UTF-8")
 	errControl   = errors.New("the name has a control character")
 	errContainer = errors.New("the name of a folder ends in !, which marks the members of a container")
-	errEmptyName = errors.New("the name has an empty part, . or ..")
+	errEmptyName = errors.New("the name has an empty part, or . or .. as one")
 )
 
 // folder is a folder below an entry, or the entry itself.

@@ -180,12 +180,15 @@ func opens(s string, phrases []string) string {
 	return ""
 }
 
+// isEdge reports whether r may stand around a word.
+func isEdge(r rune) bool { return strings.ContainsRune(openers+closers+",:;", r) }
+
 // nounPhrase reports whether the first sentence of s is English and has no finite verb among the common ones: "A look at the
 // parts of the engine."
 func nounPhrase(s string) bool {
 	english := false
 	for _, word := range strings.Fields(s) {
-		w := strings.ToLower(strings.Trim(word, openers+closers+",:;"))
+		w := strings.ToLower(strings.TrimFunc(word, isEdge))
 		end := endOf(word) == stop || endOf(word) == colon
 		w = strings.TrimRight(w, ".:")
 		english = english || slices.Contains(particles, w)

@@ -89,7 +89,6 @@ func (c *child) Read(p []byte) (int, error) {
 
 // Close ends the child and waits for its end.
 func (c *child) Close() error {
-	c.cancel()
 	if c.end == nil {
 		c.wait(errors.New("closed"))
 	}
@@ -98,17 +97,23 @@ func (c *child) Close() error {
 
 // wait waits for the end of the child, after err ended its output.
 func (c *child) wait(err error) {
+	if err != io.EOF {
+		c.cancel() // it may be waiting for somebody to read
+	}
 	defer c.cancel()
 	failed := c.cmd.Wait()
+	fault := firstLine(c.stderr.b)
 	switch {
 	case err != io.EOF:
 		c.end = fmt.Errorf("%s: %w", c.path, err)
 	case failed == nil:
 		c.end = io.EOF
+	case fault == "":
+		c.end = fmt.Errorf("%s: the reader ended early: %w", c.path, failed)
 	case c.cmd.ProcessState.ExitCode() == 1:
-		c.end = errors.New(firstLine(c.stderr.b))
+		c.end = errors.New(fault)
 	default:
-		c.end = fmt.Errorf("%s: the reader crashed (%w): %s", c.path, failed, firstLine(c.stderr.b))
+		c.end = fmt.Errorf("%s: the reader crashed (%w): %s", c.path, failed, fault)
 	}
 }
 

@@ -9,14 +9,15 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 )
 
-// A file ends with the footer, its length in 4 bytes, little-endian, and the magic.
+// A file begins with the magic, and ends with the footer, its length in 4 bytes, little-endian, and the magic.
 const (
 	magic   = "PAR1"
 	trailer = 4 + len(magic)
 )
 
-// withoutFalseIndexes returns tail, the end of a file with the footer meta, with a footer that leads to no column index of
-// an unbounded column. The library gives each page of such a column the bounds "" and "", and a reader that trusts them finds nothing there.
+// withoutFalseIndexes returns tail, the end of a file with the footer meta, with a footer that leads to no column index
+// of an unbounded column. The library gives each page of such a column the bounds "" and "", and a reader that trusts
+// them finds nothing there.
 func withoutFalseIndexes(tail []byte, meta *format.FileMetaData, leaves []leaf) ([]byte, error) {
 	for _, g := range meta.RowGroups {
 		for _, l := range leaves {
@@ -40,6 +41,10 @@ func appendTrailer(dst []byte, length int) []byte {
 
 // readFooter returns the footer of a file of size bytes.
 func readFooter(r io.ReaderAt, size int64) (*format.FileMetaData, error) {
+	var start [len(magic)]byte
+	if _, err := r.ReadAt(start[:], 0); err != nil || string(start[:]) != magic {
+		return nil, fmt.Errorf("want %s at its start, got %q", magic, start)
+	}
 	var end [trailer]byte
 	if _, err := r.ReadAt(end[:], size-int64(trailer)); err != nil || string(end[4:]) != magic {
 		return nil, fmt.Errorf("want %s at its end, got %q", magic, end[4:])

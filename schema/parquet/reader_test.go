@@ -96,6 +96,8 @@ func TestFaultsOfAChildAreOneLineThatNamesTheFile(t *testing.T) {
 	bad := save(t, []byte("PAR1 and more, but no PAR1 at its end"))
 	cases := []struct{ path, table, crash, want string }{
 		{bad, table.Name, "", bad + `: want PAR1 at its end, got " end"`},
+		{save(t, nil), table.Name, "", ""},
+		{save(t, []byte("text")), table.Name, "", ""},
 		{good, schema.Documents, "", good + `: key-value metadata: want {corpuspack.schema="1", corpuspack.table="documents"}, got`},
 		{good, "nothing", "", good + `: no table is called "nothing"`},
 		{good + "x", table.Name, "", "open " + good + "x: no such file"},

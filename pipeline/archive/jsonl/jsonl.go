@@ -100,11 +100,14 @@ func tooDeep(line []byte) int {
 }
 
 func syntaxError(err error) error {
-	var e *jsontext.SyntacticError
-	if errors.As(err, &e) {
-		return &Error{Byte: e.ByteOffset, Err: e.Err}
+	e, ok := errors.AsType[*jsontext.SyntacticError](err)
+	switch {
+	case !ok:
+		return &Error{Byte: -1, Err: err}
+	case errors.Is(e, jsontext.ErrDuplicateName):
+		return &Error{Byte: e.ByteOffset, Err: fmt.Errorf("key %q is given twice", e.JSONPointer.LastToken())}
 	}
-	return &Error{Byte: -1, Err: err}
+	return &Error{Byte: e.ByteOffset, Err: e.Err}
 }
 
 func member(members []canonical.Member, key string) ([]byte, bool) {

@@ -36,6 +36,7 @@ func candidates(d *document, f *facts) []candidate {
 		c.prefix, c.suffix = markup(d.at(i))
 		c.underline = underline(d, i)
 		c.body = body(d, i, c.underline)
+		c.content = shape(d, f, &c)
 		all = append(all, c)
 	}
 	return all

@@ -23,12 +23,11 @@ func Posts(page []byte, force bool) []Post {
 		return nil
 	}
 	f := survey(d)
-	all := candidates(d, f)
+	all := strongest(candidates(d, f))
 	v := index(d)
 	judge(d, f, v, all)
 	count(d, all)
 	furnish(d, f, all)
-	all = strongest(all)
 	s := find(d, all)
 	chosen := choose(d, f, all, s)
 	if len(chosen) < 2 || !force && refuse(d, f, all, s, chosen) {

@@ -61,7 +61,7 @@ func judge(d *document, f *facts, v *vocabulary, all []candidate) {
 	mean /= max(1, len(all))
 	for i := range all {
 		c := &all[i]
-		c.content = shape(d, f, c) + below(d, f, c) + above(d, f, c) + same[i]
+		c.content += below(d, f, c) + above(d, f, c) + same[i]
 		echo := v.echo(c.line, c.body)
 		if echo > 0 {
 			c.content += echo * echoMost / 100
