@@ -12,9 +12,6 @@ const (
 	touchesText, standsFromText  = -300, -210 // against the habit of the members
 	sameFamily                   = 150
 	intervalLeast, intervalMost  = -80, 120
-	clearOfText                  = 120 // where headings touch their text and titles do not
-	mostHeadings                 = 60  // per cent
-	headingLike                  = 200 // content of a line that may be a heading
 	smallGap                     = -250
 	otherMarks                   = -300
 	firstPost                    = 1500
@@ -80,8 +77,6 @@ func appraise(d *document, all []candidate, s signature) []int {
 			scores[i] += touchesText
 		case !touching && h.touch:
 			scores[i] += standsFromText
-		case !touching && h.clear && h.headingsTouch:
-			scores[i] += clearOfText
 		}
 		if marks(c) != h.marks {
 			scores[i] += otherMarks
@@ -102,13 +97,12 @@ func appraise(d *document, all []candidate, s signature) []int {
 
 // habit is what the members of a signature have in common beyond its cues.
 type customs struct {
-	headingsTouch bool           // most other lines that read like a heading touch their text
-	touch, clear  bool           // most titles touch their text; most do not
-	families      map[string]int // how many members begin or end with these words
-	gap           int            // above all but a tenth of them, at least
-	median        int            // columns from member to member
-	members       []int32
-	marks         string // of more than half of the members
+	touch, clear bool           // most titles touch their text; most do not
+	families     map[string]int // how many members begin or end with these words
+	gap          int            // above all but a tenth of them, at least
+	median       int            // columns from member to member
+	members      []int32
+	marks        string // of more than half of the members
 }
 
 // marks returns the markup of a title.
@@ -135,27 +129,11 @@ func habits(d *document, all []candidate, s signature) customs {
 			steps = append(steps, d.between(all[s.members[k-1]].line, c.line))
 		}
 	}
-	h.headingsTouch = headingsTouch(d, all, s)
 	h.touch, h.clear = 100*n >= habit*len(s.members), 100*n <= (100-habit)*len(s.members)
 	slices.Sort(gaps)
 	slices.Sort(steps)
 	h.gap, h.median = gaps[len(gaps)/10], steps[len(steps)/2]
 	return h
-}
-
-// headingsTouch reports whether most candidates outside of the signature that read like a heading touch their text.
-func headingsTouch(d *document, all []candidate, s signature) bool {
-	n, touching := 0, 0
-	for i := range all {
-		if _, in := slices.BinarySearch(s.members, int32(i)); in || all[i].content < headingLike {
-			continue
-		}
-		n++
-		if touches(d, &all[i]) {
-			touching++
-		}
-	}
-	return n > fewMembers && 100*touching >= mostHeadings*n
 }
 
 // touches reports whether no blank line stands between the title, with what belongs to it, and the text.

@@ -1,0 +1,91 @@
+package verify
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"os"
+
+	"corpuspack/pipeline"
+	"corpuspack/releases"
+	"corpuspack/releases/card"
+	"corpuspack/schema"
+	"corpuspack/schema/canonical"
+)
+
+func digestOf(b []byte) schema.Digest { return sha256.Sum256(b) }
+
+// read returns the content of a file that is whole, or nil.
+func (c *checker) read(name string) []byte {
+	if c.damaged[name] {
+		return nil
+	}
+	b, err := os.ReadFile(c.path(name))
+	if err != nil {
+		c.problem(name, "%v", err)
+	}
+	return b
+}
+
+// descriptions checks the files beside the tables against the manifest and against one another.
+func (c *checker) descriptions() {
+	m := c.manifest
+	if b := c.read(releases.SchemaName); b != nil {
+		if want, err := canonical.Marshal(c.schema); err != nil || !bytes.Equal(b, want) {
+			c.problem(releases.SchemaName, "it is not schema version %d", m.Schema)
+		}
+	}
+	if b := c.read(releases.InputsName); b != nil {
+		c.inputs(b)
+	}
+	if b := c.read(releases.RecipeName); b != nil {
+		c.recipe(b)
+	}
+	if got := m.ContentDigest(); got != m.Content {
+		c.problem(releases.ManifestName, "content is %s, its tables give %s", m.Content, got)
+	}
+	if read := m.Counts.Kept + m.RemovedCount(); m.Counts.Read != read {
+		c.problem(releases.ManifestName, "%d documents were read, but %d kept and removed", m.Counts.Read, read)
+	}
+}
+
+func (c *checker) inputs(b []byte) {
+	sums, err := releases.ParseSums(b)
+	if err != nil {
+		c.problem(releases.InputsName, "%v", err)
+	}
+	if a := c.manifest.Archive; digestOf(b) != a.SHA256 || int64(len(sums)) != a.Files {
+		c.problem(releases.InputsName, "it has %d files and SHA-256 %s, the manifest has %d and %s",
+			len(sums), digestOf(b), a.Files, a.SHA256)
+	}
+}
+
+// recipe checks that config.yaml reads back to itself and is the manifest's, and that it gives the files for people.
+func (c *checker) recipe(b []byte) {
+	if got := digestOf(b); got != c.manifest.Recipe {
+		c.problem(releases.RecipeName, "its SHA-256 is %s, the manifest has %s", got, c.manifest.Recipe)
+	}
+	r, err := pipeline.ReadRecipe(releases.RecipeName, bytes.NewReader(b))
+	if err != nil {
+		c.problem(releases.RecipeName, "%v", err)
+		return
+	}
+	if !bytes.Equal(r.YAML(), b) {
+		c.problem(releases.RecipeName, "it is not a recipe with every default written out")
+	}
+	for _, f := range card.Files(r, c.manifest, c.schema) {
+		if got := c.read(f.Name); got != nil && !bytes.Equal(got, f.Content) {
+			c.problem(f.Name, "it is not what recipe and manifest give: %s", firstDifference(got, f.Content))
+		}
+	}
+}
+
+func firstDifference(got, want []byte) string {
+	a, b := bytes.Split(got, []byte("\n")), bytes.Split(want, []byte("\n"))
+	for i := range min(len(a), len(b)) {
+		if !bytes.Equal(a[i], b[i]) {
+			return fmt.Sprintf("line %d is %q, not %q", i+1, a[i], b[i])
+		}
+	}
+	return "one is longer than the other"
+}

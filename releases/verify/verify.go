@@ -1,0 +1,202 @@
+// Package verify checks a release: its files against their sums, its tables against the rules of the format, its
+// encodings against one another, and its numbers against its rows.
+//
+// The rule that matters: it believes nothing that it can compute. schema/FORMAT.md and releases/FORMAT.md specify what
+// it checks.
+package verify
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"corpuspack/releases"
+	"corpuspack/schema"
+)
+
+// maxOfFile bounds the problems that a report holds of one file; the rest are counted.
+const maxOfFile = 5
+
+// Problem is one fault of a release.
+type Problem struct {
+	File    string `json:"file"` // path within the release
+	Message string `json:"message"`
+}
+
+func (p Problem) String() string { return p.File + ": " + p.Message }
+
+// Report is what a check has found. It is complete, but for the number of problems of one file.
+type Report struct {
+	Dir      string           `json:"dir"`
+	Version  releases.Version `json:"version"`
+	Digest   schema.Digest    `json:"digest"`
+	Content  schema.Digest    `json:"content"`
+	Files    int              `json:"files"`
+	Rows     int64            `json:"rows"` // over all tables, each row counted once
+	Problems []Problem        `json:"problems"`
+}
+
+// Options says how a release is checked.
+type Options struct {
+	Want   *schema.Digest // that the ledger has, or nil
+	Decode releases.Decode
+	Meter  func(step string, n, total int64) // bytes of files; may be nil
+}
+
+// Release checks the release in dir. The error means that it could not look; what it saw is in the report.
+func Release(ctx context.Context, dir string, o Options) (*Report, error) {
+	if info, err := os.Stat(dir); err != nil {
+		return nil, err
+	} else if !info.IsDir() {
+		return nil, fmt.Errorf("%s: it is no folder", dir)
+	}
+	if o.Meter == nil {
+		o.Meter = func(string, int64, int64) {}
+	}
+	c := checker{Options: o, ctx: ctx, dir: dir, damaged: map[string]bool{}, found: map[string]int{}}
+	c.report.Dir = dir
+	if err := c.files(); err != nil {
+		return nil, err
+	}
+	if c.manifest != nil {
+		c.descriptions()
+		c.tables()
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	c.finish()
+	return &c.report, nil
+}
+
+// checker holds what the checks share.
+type checker struct {
+	Options
+	ctx      context.Context
+	dir      string
+	sums     releases.Sums
+	manifest *releases.Manifest
+	release  releases.Release // dir and manifest, to read the shards
+	schema   schema.Schema
+	damaged  map[string]bool // files that are not what CHECKSUMS says: not decoded
+	found    map[string]int  // problems by file
+	report   Report
+}
+
+func (c *checker) problem(file, format string, args ...any) {
+	c.found[file]++
+	if c.found[file] <= maxOfFile {
+		c.report.Problems = append(c.report.Problems, Problem{file, fmt.Sprintf(format, args...)})
+	}
+}
+
+func (c *checker) finish() {
+	for file, n := range c.found {
+		if n > maxOfFile {
+			c.report.Problems = append(c.report.Problems, Problem{file, fmt.Sprintf("… and %d more problems", n-maxOfFile)})
+		}
+	}
+	slices.SortStableFunc(c.report.Problems, func(a, b Problem) int { return strings.Compare(a.File, b.File) })
+}
+
+func (c *checker) path(name string) string { return filepath.Join(c.dir, filepath.FromSlash(name)) }
+
+// files checks that CHECKSUMS names exactly the files that are there, with their digests.
+func (c *checker) files() error {
+	sums, err := os.ReadFile(c.path(releases.ChecksumsName))
+	if err != nil {
+		return fmt.Errorf("%s is no release: %w", c.dir, err)
+	}
+	c.report.Digest = digestOf(sums)
+	if c.Want != nil && *c.Want != c.report.Digest {
+		c.problem(releases.ChecksumsName, "its SHA-256 is %s, the ledger has %s", c.report.Digest, *c.Want)
+	}
+	if c.sums, err = releases.ParseSums(sums); err != nil {
+		c.problem(releases.ChecksumsName, "%v", err)
+		return nil
+	}
+	if !slices.IsSortedFunc(c.sums, func(a, b releases.Sum) int { return strings.Compare(a.Path, b.Path) }) {
+		c.problem(releases.ChecksumsName, "its lines are not sorted by path")
+	}
+	present, total, err := c.walk()
+	if err != nil {
+		return err
+	}
+	for _, sum := range c.sums {
+		if c.checkSum(sum, present, total); c.ctx.Err() != nil {
+			return c.ctx.Err()
+		}
+	}
+	c.report.Files = len(c.sums)
+	return c.readManifest()
+}
+
+// walk lists the files of the release with their sizes, and reports those that CHECKSUMS does not name.
+func (c *checker) walk() (present map[string]int64, total int64, err error) {
+	present = map[string]int64{}
+	err = filepath.WalkDir(c.dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		name, _ := filepath.Rel(c.dir, path)
+		name = filepath.ToSlash(name)
+		_, listed := c.sums.Find(name)
+		switch info, err := d.Info(); {
+		case err != nil:
+			return err
+		case !info.Mode().IsRegular():
+			c.problem(name, "it is no regular file")
+		case listed:
+			present[name] = info.Size()
+			total += info.Size()
+		case name != releases.ChecksumsName && name != releases.SignatureName:
+			c.problem(name, "an extra file: %s does not name it", releases.ChecksumsName)
+		}
+		return nil
+	})
+	return present, total, err
+}
+
+func (c *checker) checkSum(sum releases.Sum, present map[string]int64, total int64) {
+	size, ok := present[sum.Path]
+	if !ok {
+		c.damaged[sum.Path] = true
+		c.problem(sum.Path, "it is missing")
+		return
+	}
+	digest, err := releases.DigestFile(c.path(sum.Path))
+	switch {
+	case err != nil:
+		c.damaged[sum.Path] = true
+		c.problem(sum.Path, "it cannot be read: %v", err)
+	case digest != sum.Digest:
+		c.damaged[sum.Path] = true
+		c.problem(sum.Path, "its SHA-256 is %s, %s has %s", digest, releases.ChecksumsName, sum.Digest)
+	}
+	c.Meter("sums", size, total)
+}
+
+func (c *checker) readManifest() error {
+	b, err := os.ReadFile(c.path(releases.ManifestName))
+	if err != nil {
+		c.problem(releases.ManifestName, "%v", err)
+		return nil
+	}
+	m, err := releases.ParseManifest(b)
+	if err != nil {
+		c.problem(releases.ManifestName, "%v", err)
+		return nil
+	}
+	if c.schema, err = schema.Of(m.Schema); err != nil {
+		c.problem(releases.ManifestName, "%v", err)
+		return nil
+	}
+	c.manifest = m
+	c.release = releases.Release{Dir: c.dir, Manifest: m}
+	c.report.Version, c.report.Content = m.Version, m.Content
+	return nil
+}
