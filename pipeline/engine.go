@@ -73,16 +73,26 @@ type Content struct {
 }
 
 // Unreadable is the error of a run over an archive with inputs that cannot be read, all of them.
-type Unreadable struct{ Faults []*archive.Fault }
+type Unreadable struct {
+	Faults []*archive.Fault // of the content: on_error says what becomes of them
+	Disk   []error          // of the disk
+}
 
+// Error returns a line an input.
 func (u *Unreadable) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d of the archive's inputs cannot be read:", len(u.Faults))
+	fmt.Fprintf(&b, "%d of the archive's inputs cannot be read:", len(u.Faults)+len(u.Disk))
 	for _, f := range u.Faults {
 		fmt.Fprintf(&b, "\n  %v", f)
 	}
+	for _, err := range u.Disk {
+		fmt.Fprintf(&b, "\n  %v", err)
+	}
 	return b.String()
 }
+
+// Unwrap returns the errors of the disk.
+func (u *Unreadable) Unwrap() []error { return u.Disk }
 
 // Counts returns the number of removals by step and reason.
 func (v *Verdict) Counts() []Count {

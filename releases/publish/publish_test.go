@@ -14,6 +14,7 @@ import (
 	"corpuspack/pipeline"
 	"corpuspack/pipeline/worker/local"
 	"corpuspack/releases"
+	"corpuspack/schema"
 )
 
 const recipe = `name: small
@@ -24,7 +25,9 @@ shard:
 `
 
 // project makes a project of some texts and returns a job that releases it as v1.
-func project(t *testing.T) Job {
+func project(t *testing.T) Job { return projectOf(t, recipe) }
+
+func projectOf(t *testing.T, recipe string) Job {
 	t.Helper()
 	dir := t.TempDir()
 	texts := map[string]string{"a.txt": "one text", "b.txt": "one text", "c.txt": "", "d.txt": strings.Repeat("another text ", 100)}
@@ -208,4 +211,31 @@ func TestAReleaseInAnotherFolderIsTheSame(t *testing.T) {
 		t.Errorf("got %s, want %s", second.Digest, first.Digest)
 	}
 	compareTrees(t, tree(t, second.Dir), tree(t, first.Dir))
+}
+
+// TestPackingLeavesTheContentAsItIs releases with other shards, compressions and encodings: other files, other digests of
+// the release, the same digests of content.
+func TestPackingLeavesTheContentAsItIs(t *testing.T) {
+	seen := map[string]bool{}
+	var content schema.Digest
+	for _, packing := range []string{
+		"{size: 1KiB}", "{size: 1B}", "{size: 1GiB}", "{jsonl: gzip}", "{jsonl: none, parquet: gzip}",
+		"{parquet: none}", "{parquet: snappy}", "{encodings: [jsonl]}", "{encodings: [parquet]}",
+	} {
+		job := projectOf(t, strings.Split(recipe, "shard:")[0]+"shard: "+packing+"\n")
+		out, err := Publish(context.Background(), job)
+		if err != nil {
+			t.Fatalf("%s: %v", packing, err)
+		}
+		if content == (schema.Digest{}) {
+			content = out.Manifest.Content
+		}
+		if out.Manifest.Content != content {
+			t.Errorf("%s: got %s, want %s", packing, out.Manifest.Content, content)
+		}
+		if seen[out.Digest.String()] {
+			t.Errorf("%s: the digest of another packing", packing)
+		}
+		seen[out.Digest.String()] = true
+	}
 }

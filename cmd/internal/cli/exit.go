@@ -79,7 +79,7 @@ func isCobraUsage(err error) bool {
 func hint(err error) string {
 	var unreadable *pipeline.Unreadable
 	switch {
-	case errors.As(err, &unreadable):
+	case errors.As(err, &unreadable) && len(unreadable.Faults) > 0:
 		return unreadableHint(unreadable)
 	case errors.Is(err, syscall.ENOSPC):
 		return "The disk is full. Nothing was published; free some room, or write to another disk with --out, and run again."

@@ -63,7 +63,7 @@ type run struct {
 	result   pipeline.Result
 	entries  []pipeline.Entry
 	removals []schema.Removal
-	faults   []*archive.Fault
+	unread   pipeline.Unreadable
 	offset   int64 // in Scratch
 	bytes    int64 // of all inputs
 	verdict  *pipeline.Verdict
@@ -91,10 +91,13 @@ func (r *run) read(ctx context.Context) error {
 			return err
 		}
 	}
-	if len(r.faults) > 0 {
-		return &pipeline.Unreadable{Faults: r.faults}
+	if err := ctx.Err(); err != nil {
+		return err
 	}
-	return ctx.Err()
+	if len(r.unread.Faults)+len(r.unread.Disk) > 0 {
+		return &r.unread
+	}
+	return nil
 }
 
 func (r *run) take(items []pipeline.Item) error {
@@ -105,7 +108,7 @@ func (r *run) take(items []pipeline.Item) error {
 		r.result.Read++
 		switch {
 		case item.Fault != nil:
-			r.faults = append(r.faults, item.Fault)
+			r.unread.Faults = append(r.unread.Faults, item.Fault)
 		case item.Removal != nil:
 			r.removals = append(r.removals, *item.Removal)
 		default:
@@ -149,12 +152,11 @@ func (r *run) batches(ctx context.Context) iter.Seq2[[]record, error] {
 				}
 				return flush()
 			})
-			if errors.Is(err, errLeft) {
+			if errors.Is(err, errLeft) || ctx.Err() != nil {
 				return
 			}
 			if err != nil {
-				yield(nil, err)
-				return
+				r.unread.Disk = append(r.unread.Disk, err) // and go on, to tell of all at once
 			}
 		}
 		flush()

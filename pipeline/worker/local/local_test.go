@@ -1,0 +1,109 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"corpuspack/pipeline"
+	"corpuspack/pipeline/archive"
+)
+
+// job opens an archive of the given texts in a project of its own.
+func job(t *testing.T, recipe string, texts map[string]string) (j pipeline.Job, dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	for name, text := range texts {
+		path := filepath.Join(dir, "archive", name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, err := pipeline.ReadRecipe("corpuspack.yaml", strings.NewReader(recipe))
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, err := r.Compile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	input, err := archive.Open(t.Context(), dir, r.Archive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	scratch, err := os.Create(filepath.Join(t.TempDir(), "lines"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { scratch.Close() })
+	return pipeline.Job{Plan: plan, Archive: input, Dir: nowhere{}, Scratch: scratch, Workers: 2}, dir
+}
+
+// nowhere is a shard.Dir that keeps nothing.
+type nowhere struct{}
+
+func (nowhere) Create(string) (io.WriteCloser, error) { return nopCloser{io.Discard}, nil }
+
+type nopCloser struct{ io.Writer }
+
+func (nopCloser) Close() error { return nil }
+
+const recipe = "name: a\narchive: [{path: archive}]\n"
+
+func TestEveryInputThatCannotBeReadIsNamed(t *testing.T) {
+	j, dir := job(t, recipe, map[string]string{"a.txt": "a", "b.txt": "b\xff", "c.txt": "c", "d.txt": "d", "e.pdf": "%PDF-1.4"})
+	for _, name := range []string{"a.txt", "d.txt"} {
+		if err := os.Remove(filepath.Join(dir, "archive", name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := Engine{}.Run(context.Background(), j)
+	var unreadable *pipeline.Unreadable
+	if !errors.As(err, &unreadable) || !errors.Is(err, fs.ErrNotExist) {
+		t.Fatalf("got %v", err)
+	}
+	for _, want := range []string{"4 of the archive's inputs", "archive/a.txt: ", "archive/b.txt: byte 1: invalid UTF-8", "archive/d.txt: ", "archive/e.pdf: "} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %q in it", err, want)
+		}
+	}
+}
+
+func TestALimitReadsNoMore(t *testing.T) {
+	texts := map[string]string{}
+	for i := range 50 {
+		texts[fmt.Sprintf("%02d.txt", i)] = fmt.Sprintf("text %d", i)
+	}
+	j, _ := job(t, recipe, texts)
+	j.Workers, j.Limit = 1, 7
+	result, err := Engine{}.Run(context.Background(), j)
+	if err != nil || result.Read != 7 {
+		t.Errorf("got %+v, %v", result, err)
+	}
+}
+
+func TestAReleaseWithoutDocumentsIsRefused(t *testing.T) {
+	j, _ := job(t, recipe, map[string]string{"a.txt": " \n", "b.txt": "\u200b"})
+	_, err := Engine{}.Run(context.Background(), j)
+	if err == nil || !strings.Contains(err.Error(), "no document is left: 2 were read, and all were removed (empty 2)") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestAnInterruptedRunSaysSo(t *testing.T) {
+	j, _ := job(t, recipe, map[string]string{"a.txt": "a", "b.txt": "b"})
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := (Engine{}).Run(ctx, j); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want %v", err, context.Canceled)
+	}
+}
