@@ -41,8 +41,8 @@ var functions = template.FuncMap{
 	"quote":  func(s string) string { return string(canonical.AppendString(nil, s)) },
 	"escape": escape,
 	"lower":  strings.ToLower,
-	"count":  count,
-	"size":   size,
+	"count":  Count,
+	"size":   Size,
 	"share":  share,
 }
 
@@ -164,8 +164,8 @@ func escape(s string) string {
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "|", "\\|").Replace(s)
 }
 
-// count writes 12345 as 12,345.
-func count(n int64) string {
+// Count writes a number for people: 12,345.
+func Count(n int64) string {
 	s := fmt.Sprint(n)
 	for i := len(s) - 3; i > 0; i -= 3 {
 		s = s[:i] + "," + s[i:]
@@ -173,17 +173,17 @@ func count(n int64) string {
 	return s
 }
 
-// size writes a number of bytes in the unit that people use for it, in tenths, by integers.
-func size(n int64) string {
+// Size writes a number of bytes for people: 12.3 MB, in powers of a thousand, rounded to tenths by integers.
+func Size(n int64) string {
 	if n < 1000 {
 		return fmt.Sprintf("%d B", n)
 	}
-	unit := 0
-	scaled := n * 10
-	for scaled >= 10_000 && unit < 4 {
-		scaled, unit = scaled/1000, unit+1
+	divisor, unit := int64(1000), 0
+	for units := "kMGTPE"; n/divisor >= 1000 && unit < len(units)-1; unit++ {
+		divisor *= 1000
 	}
-	return fmt.Sprintf("%d.%d %s", scaled/10, scaled%10, []string{"B", "kB", "MB", "GB", "TB"}[unit])
+	tenths := (n/(divisor/100) + 5) / 10
+	return fmt.Sprintf("%d.%d %cB", tenths/10, tenths%10, "kMGTPE"[unit])
 }
 
 // share writes n of total in tenths of a per cent, by integers.

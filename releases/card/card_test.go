@@ -94,14 +94,14 @@ func TestACardWithoutALicenceSaysSo(t *testing.T) {
 }
 
 func TestNumbersAreWrittenForPeople(t *testing.T) {
-	for n, want := range map[int64]string{0: "0 B", 999: "999 B", 1000: "1.0 kB", 1549: "1.5 kB", 60266: "60.2 kB", 51239335: "51.2 MB"} {
-		if got := size(n); got != want {
-			t.Errorf("size(%d): got %s, want %s", n, got, want)
+	for n, want := range map[int64]string{0: "0 B", 999: "999 B", 1000: "1.0 kB", 1549: "1.5 kB", 60266: "60.3 kB", 51239335: "51.2 MB"} {
+		if got := Size(n); got != want {
+			t.Errorf("Size(%d): got %s, want %s", n, got, want)
 		}
 	}
 	for n, want := range map[int64]string{0: "0", 999: "999", 1000: "1,000", 1234567: "1,234,567"} {
-		if got := count(n); got != want {
-			t.Errorf("count(%d): got %s, want %s", n, got, want)
+		if got := Count(n); got != want {
+			t.Errorf("Count(%d): got %s, want %s", n, got, want)
 		}
 	}
 	if got := share(1, 3); got != "33.3 %" {

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"corpuspack/releases"
+	"corpuspack/releases/card"
 	"corpuspack/schema"
 	"corpuspack/schema/jsonl"
 	"corpuspack/schema/parquet"
@@ -77,11 +78,11 @@ func (g *global) printOverview(r *releases.Release) {
 			for _, f := range t.Shards {
 				size += f.Bytes
 			}
-			fmt.Fprintf(g.stdout, "%-10s %-12s %10s %12s %14s %7d %10s\n", table, split, count(t.Rows), count(t.Words),
-				count(t.Characters), len(r.Shards(table, split)), bytesText(size))
+			fmt.Fprintf(g.stdout, "%-10s %-12s %10s %12s %14s %7d %10s\n", table, split, card.Count(t.Rows), card.Count(t.Words),
+				card.Count(t.Characters), len(r.Shards(table, split)), card.Size(size))
 		}
 	}
-	fmt.Fprintf(g.stdout, "\nread     %s in %s, %s\n", plural(m.Counts.Read, "document"), plural(m.Archive.Files, "file"), bytesText(m.Archive.Bytes))
+	fmt.Fprintf(g.stdout, "\nread     %s in %s, %s\n", plural(m.Counts.Read, "document"), plural(m.Archive.Files, "file"), card.Size(m.Archive.Bytes))
 	fmt.Fprintf(g.stdout, "kept     %s\nremoved  %s\n", plural(m.Counts.Kept, "document"), removedText(m))
 	fmt.Fprintf(g.stdout, "digest   %s\ncontent  %s\n", r.Digest, m.Content)
 }

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/term"
 
 	"corpuspack/pipeline"
+	"corpuspack/releases/card"
 )
 
 // steps are what a meter is told of, in the order of a run, with what is counted.
@@ -97,16 +98,16 @@ func (g *global) lines() pipeline.Meter {
 }
 
 func amount(unit string, done, total int64) string {
-	text := count(done) + " " + unit
+	text := card.Count(done) + " " + unit
 	if unit == "B" {
-		text = bytesText(done)
+		text = card.Size(done)
 	}
 	if total <= 0 {
 		return text
 	}
-	of := count(total) + " " + unit
+	of := card.Count(total) + " " + unit
 	if unit == "B" {
-		of = bytesText(total)
+		of = card.Size(total)
 	}
 	return fmt.Sprintf("%s of %s, %d %%", text, of, done*100/total)
 }

@@ -19,6 +19,7 @@ import (
 	"corpuspack/pipeline/archive"
 	"corpuspack/pipeline/worker/local"
 	"corpuspack/releases"
+	"corpuspack/releases/card"
 	"corpuspack/releases/publish"
 )
 
@@ -181,7 +182,7 @@ func (g *global) printOutcome(out *publish.Outcome) {
 		publish.DryRun:    "not published: a dry run",
 	}[out.Status]
 	fmt.Fprintf(g.stdout, "%s %s\n", m.Version, what)
-	fmt.Fprintf(g.stdout, "  read     %s in %s, %s\n", plural(m.Counts.Read, "document"), plural(m.Archive.Files, "file"), bytesText(m.Archive.Bytes))
+	fmt.Fprintf(g.stdout, "  read     %s in %s, %s\n", plural(m.Counts.Read, "document"), plural(m.Archive.Files, "file"), card.Size(m.Archive.Bytes))
 	fmt.Fprintf(g.stdout, "  kept     %s, %s\n", plural(m.Counts.Kept, "document"), plural(m.Rows("segments"), "segment"))
 	fmt.Fprintf(g.stdout, "  removed  %s\n", removedText(m))
 	if out.Previous != nil {

@@ -77,8 +77,8 @@ func (v *vocabulary) after(i, n int) []int32 {
 
 // Windows of the two lexical measures, in words.
 const (
-	titleAfter  = 600
-	titleBefore = 450
+	titleAfter  = 900
+	titleBefore = 300
 	topicWindow = 250
 )
 
