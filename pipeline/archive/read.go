@@ -107,12 +107,15 @@ var (
 	errTooLong = errors.New("longer than max_document")
 )
 
+// maxGuess is the number of bytes for which memory is taken before a file is read: its size on disk may be a lie.
+const maxGuess = 64 << 20
+
 // whole hands on the file as one record.
 func (f *File) whole(d *disk, content io.Reader, format string, yield func(Record) error) error {
 	r := Record{file: f, format: format}
 	limit := min(f.Entry.MaxDocument, math.MaxInt64-1) + 1
 	var b bytes.Buffer
-	b.Grow(int(min(f.Size, limit)) + bytes.MinRead)
+	b.Grow(int(min(f.Size, limit, maxGuess)) + bytes.MinRead)
 	if _, err := b.ReadFrom(io.LimitReader(content, limit)); err != nil {
 		return f.broken(d, r, err, yield)
 	}

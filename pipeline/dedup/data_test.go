@@ -88,7 +88,7 @@ func TestSamplesFollowTheDefinition(t *testing.T) {
 			for _, threshold := range thresholds {
 				t.Run(fmt.Sprintf("%s/%s/%d", name, measure, threshold), func(t *testing.T) {
 					c := Config{true, Near{"exact", measure, threshold, 5}}
-					got, err := deduper(t, c).Resolve(prints)
+					got, err := deduper(t, c).Resolve(prints, nil)
 					if want := s.brute(c).resolve(); err != nil || !slices.Equal(got, want) {
 						t.Errorf("decisions differ from the definition (error: %v)", err)
 					}

@@ -47,7 +47,7 @@ func documents(texts ...string) []schema.Document {
 func resolve(t *testing.T, c Config, docs []schema.Document) []Decision {
 	t.Helper()
 	d := deduper(t, c)
-	got, err := d.Resolve(printsOf(d, docs))
+	got, err := d.Resolve(printsOf(d, docs), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +97,7 @@ func TestResolveFollowsTheDefinition(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c, docs := configs(t), corpora(t)
 		d := deduper(t, c)
-		got, err := d.Resolve(printsOf(d, docs))
+		got, err := d.Resolve(printsOf(d, docs), nil)
 		if want := bruteOf(c, docs).resolve(); err != nil || !slices.Equal(got, want) {
 			t.Fatalf("got  %v (%v)\nwant %v", got, err, want)
 		}
@@ -109,7 +109,7 @@ func TestOrderOfInputChangesNoDecision(t *testing.T) {
 		c, docs := configs(t), corpora(t)
 		d := deduper(t, c)
 		prints := printsOf(d, docs)
-		want, _ := d.Resolve(prints)
+		want, _ := d.Resolve(prints, nil)
 		places := make([]int, len(prints))
 		for i := range places {
 			places[i] = i
@@ -119,7 +119,7 @@ func TestOrderOfInputChangesNoDecision(t *testing.T) {
 		for to, from := range places {
 			shuffled[to] = prints[from]
 		}
-		got, _ := d.Resolve(shuffled)
+		got, _ := d.Resolve(shuffled, nil)
 		for to, from := range places {
 			g, w := got[to], want[from]
 			g.Kept = places[g.Kept]
@@ -135,7 +135,7 @@ func TestTwoPromises(t *testing.T) {
 		c, docs := configs(t), corpora(t)
 		c.Near.Method = "exact"
 		d := deduper(t, c)
-		decisions, _ := d.Resolve(printsOf(d, docs))
+		decisions, _ := d.Resolve(printsOf(d, docs), nil)
 		b := bruteOf(c, docs)
 		for x, dx := range decisions {
 			if decisions[dx.Kept].Reason != "" {
@@ -217,12 +217,12 @@ func TestFailSameIDNamesTheDocuments(t *testing.T) {
 	}
 	docs[3].Start = 7
 	prints := printsOf(d, docs)
-	if _, err := d.Resolve(prints); err != nil {
+	if _, err := d.Resolve(prints, nil); err != nil {
 		t.Fatalf("no document has FailSameID: got %v", err)
 	}
 	prints[1].FailSameID, prints[3].FailSameID = true, true
 	slices.Reverse(prints)
-	_, err := d.Resolve(prints)
+	_, err := d.Resolve(prints, nil)
 	if e := new(SameID); !errors.As(err, &e) || len(e.Clashes) != 2 {
 		t.Fatalf("got %v, want a *SameID with 2 clashes", err)
 	}

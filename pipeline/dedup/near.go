@@ -27,8 +27,11 @@ type match struct {
 	shared, union int64
 }
 
+// stride is the number of prints between two calls of step.
+const stride = 1000
+
 // resolve decides for the prints of order, which is by priority. A document is a place in order.
-func (m measure) resolve(prints []Print, order []int, decisions []Decision) {
+func (m measure) resolve(prints []Print, order []int, decisions []Decision, step func(int) error) error {
 	sets := make([][]Shingle, len(order))
 	for doc, i := range order {
 		sets[doc] = prints[i].Shingles
@@ -42,7 +45,13 @@ func (m measure) resolve(prints []Print, order []int, decisions []Decision) {
 			similarity := float64(best.shared) / float64(best.union)
 			decisions[i] = Decision{ReasonNear, order[best.doc], best.shared, best.union, similarity}
 		}
+		if (doc+1)%stride == 0 {
+			if err := step(stride); err != nil {
+				return err
+			}
+		}
 	}
+	return step(len(order) % stride)
 }
 
 // next returns the partner of doc among the documents kept before, or a match that shares nothing: then it keeps doc.

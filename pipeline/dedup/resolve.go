@@ -10,8 +10,12 @@ import (
 )
 
 // Resolve returns the decision for each print, by index. The order of the prints changes no decision. The error is a
-// *SameID where two documents have one id and different texts and one of them has FailSameID.
-func (d *Deduper) Resolve(prints []Print) ([]Decision, error) {
+// *SameID where two documents have one id and different texts and one of them has FailSameID, or what step has returned.
+// step is called now and then with the number of prints that have been compared since the last call; it may be nil.
+func (d *Deduper) Resolve(prints []Print, step func(n int) error) ([]Decision, error) {
+	if step == nil {
+		step = func(int) error { return nil }
+	}
 	r := resolver{prints: prints, decisions: make([]Decision, len(prints))}
 	for i := range r.decisions {
 		r.decisions[i].Kept = i
@@ -31,7 +35,9 @@ func (d *Deduper) Resolve(prints []Print) ([]Decision, error) {
 		different = r.sameText(distinct)
 	}
 	if d.near {
-		d.measure.resolve(prints, different, r.decisions)
+		if err := d.measure.resolve(prints, different, r.decisions, step); err != nil {
+			return nil, err
+		}
 	}
 	r.follow(all)
 	return r.decisions, nil

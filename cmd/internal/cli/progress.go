@@ -16,10 +16,11 @@ import (
 
 // steps are what a meter is told of, in the order of a run, with what is counted.
 var steps = map[string]struct{ label, unit string }{
-	"read":  {"read and clean", "B"},
-	"write": {"write shards", "rows"},
-	"sums":  {"check sums", "B"},
-	"rows":  {"check rows", "rows"},
+	"read":    {"read and clean", "B"},
+	"compare": {"compare", "documents"},
+	"write":   {"write shards", "rows"},
+	"sums":    {"check sums", "B"},
+	"rows":    {"check rows", "rows"},
 }
 
 // plainEvery is the least time between two lines of plain progress for one step.

@@ -13,6 +13,7 @@ type candidate struct {
 	prefix     string // markup before the title: "##", ">"
 	suffix     string // markup behind it: "#", "¶"
 	underline  byte   // the character of the rule below the title, 0 without
+	dated      bool   // the title line has a date of its own
 	number     number
 	chained    bool // the number belongs to the page's own counting
 
@@ -33,6 +34,7 @@ func candidates(d *document, f *facts) []candidate {
 			continue
 		}
 		c := candidate{line: i, head: head(d, i), number: n}
+		c.dated = d.kind(i) != item && hasDate(d.at(i))
 		c.prefix, c.suffix = markup(d.at(i))
 		c.underline = underline(d, i)
 		c.body = body(d, i, c.underline)

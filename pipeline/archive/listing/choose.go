@@ -8,7 +8,7 @@ import (
 // Weights of the choice, in hundredths of a point.
 const (
 	member                       = 300
-	outsideStrict, outsideLoose  = -520, -195
+	outsideStrict, outsideLoose  = -520, -250
 	touchesText, standsFromText  = -300, -210 // against the habit of the members
 	sameFamily                   = 150
 	intervalLeast, intervalMost  = -80, 120
@@ -78,7 +78,7 @@ func appraise(d *document, all []candidate, s signature) []int {
 		case !touching && h.touch:
 			scores[i] += standsFromText
 		}
-		if marks(c) != h.marks {
+		if h.marks != "" && marks(c) != h.marks {
 			scores[i] += otherMarks
 		}
 		if in[i] {
@@ -95,7 +95,7 @@ func appraise(d *document, all []candidate, s signature) []int {
 	return scores
 }
 
-// habit is what the members of a signature have in common beyond its cues.
+// customs are what the members of a signature have in common beyond its cues.
 type customs struct {
 	touch, clear bool           // most titles touch their text; most do not
 	families     map[string]int // how many members begin or end with these words

@@ -60,6 +60,8 @@ func kindOf(s string, l line) kind {
 	switch {
 	case starts(low, furnitureStarts) && l.width <= 80:
 		return furniture
+	case strings.ContainsAny(s[:1], "-*+") && strings.HasPrefix(s[1:], " "), strings.HasPrefix(s, "• "):
+		return item
 	case dated(s):
 		return date
 	case strings.HasPrefix(s, "—") || strings.HasPrefix(s, "–") || strings.HasPrefix(s, "--"):
@@ -77,8 +79,6 @@ func kindOf(s string, l line) kind {
 
 // bodyKind classifies a line that tells nothing about its post.
 func bodyKind(s, low string, l line) kind {
-	first, size := utf8.DecodeRuneInString(s)
-	rest := s[size:]
 	switch {
 	case noted.MatchString(s):
 		return footnote
@@ -86,8 +86,6 @@ func bodyKind(s, low string, l line) kind {
 		if !strings.ContainsAny(s, " \t") {
 			return address
 		}
-	case strings.ContainsRune("-*•◦▪+·", first) && strings.HasPrefix(rest, " "):
-		return item
 	case strings.Count(s, "|") > 1 || strings.Count(s, "\t") > 1:
 		return table
 	case programmed(s, low):

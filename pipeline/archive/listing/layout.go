@@ -24,7 +24,7 @@ func furnish(d *document, f *facts, all []candidate) {
 		if above == footer {
 			score += footerNear
 		}
-		if c.head < c.line || above == byline || d.kind(c.line+1).meta() || hasDate(d.at(c.line)) {
+		if c.head < c.line || above == byline || d.kind(c.line+1).meta() || c.dated {
 			score += metaNear
 		}
 		switch {

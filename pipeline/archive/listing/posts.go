@@ -32,7 +32,7 @@ func worn(d *document, all []candidate, chosen []int) habitual {
 			return ""
 		}) != "",
 		dates: most(func(c *candidate) string {
-			if hasDate(d.at(c.line)) {
+			if c.dated {
 				return "date"
 			}
 			return ""
@@ -97,7 +97,7 @@ func (w habitual) title(d *document, c *candidate) (start, end int) {
 	if w.suffix != "" && c.suffix == w.suffix {
 		end = start + len(strings.TrimRight(strings.TrimSuffix(d.text[start:end], c.suffix), " \t"))
 	}
-	if i, j := titleDate(d.text[start:end]); w.dates && i == 0 {
+	if i, j := titleDate(d.text[start:end]); w.dates && i == 0 && i < j {
 		drop(j)
 		start = end - len(strings.TrimLeft(d.text[start:end], dateMarks))
 	} else if w.dates && i < j {

@@ -47,7 +47,7 @@ func evidence(d *document, f *facts, c *candidate) int {
 		{d.gap(c.head) >= 3 && d.gap(c.head) < edgeGap, byWide},
 		{c.chained, byNumber},
 		{c.prefix != "" && !strings.ContainsAny(c.prefix, "#=*-+~>|"), byMark},
-		{hasDate(d.at(c.line)), byDate},
+		{c.dated, byDate},
 		{c.proof.opening, byOpening},
 		{c.proof.closing, byClosing},
 		{c.proof.echoes, byEcho},

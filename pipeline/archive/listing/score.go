@@ -14,24 +14,28 @@ type proof struct {
 
 // Weights of what the text says, in hundredths of a point. A true title has about +500 in sum, another line -200.
 const (
-	widthGood, widthFair, widthLong, widthHuge, widthShort = 100, 30, -100, -250, -60
-	wordsGood, wordsFew, wordsMany                         = 60, -80, -60
-	endsStop, endsColon, endsComma, endsDots               = -220, -350, -300, -50
-	titleCase                                              = 60
-	beginsLower, beginsQuoted, beginsSpeaking              = -150, -60, -80
-	kindCode, kindItem, kindTable, kindByline              = -300, -200, -200, -100
-	brokenLine                                             = -400 // the first line of a wrapped paragraph
-	noteLine                                               = -250
-	proseBelow, noProse                                    = 60, -120
-	codeBelow                                              = -100
-	footerAbove, signoffAbove, closingAbove                = 160, 140, 80
-	openAbove                                              = -200 // the line above ends in a colon or a comma
-	echoMost, echoLeast                                    = 180, -150
-	topicMost                                              = 120
-	inNavigation, copied, recurring, recurringMost         = 300, 200, -150, -300
-	genericHeading                                         = -300
-	handled                                                = -150 // a tweet
+	widthGood, widthFair, widthLong, widthHuge, widthShort            = 100, 30, -100, -250, -60
+	subtitle, hasNumber                                               = 40, 30
+	endsStop, endsColon, endsComma, endsDots, endsAsking, endsCalling = -220, -350, -300, -50, -60, 30
+	titleCase                                                         = 60
+	beginsLower, beginsQuoted, beginsSpeaking                         = -150, -60, -80
+	kindCode, kindItem, kindTable, kindByline                         = -300, -200, -200, -100
+	brokenLine                                                        = -400 // the first line of a wrapped paragraph
+	noteLine                                                          = -250
+	noteBelow                                                         = 120
+	proseBelow, noProse                                               = 60, -120
+	codeBelow                                                         = -100
+	footerAbove, signoffAbove, closingAbove                           = 160, 140, 80
+	openAbove                                                         = -200 // the line above ends in a colon or a comma
+	echoMost, echoLeast                                               = 180, -150
+	topicMost                                                         = 120
+	inNavigation, copied, recurring, recurringMost                    = 300, 200, -150, -300
+	genericHeading                                                    = -300
+	handled                                                           = -150 // a tweet
 )
+
+// byWords is the weight of the number of words: headings have one to three, titles four to sixteen.
+var byWords = [...]int{0, -150, -90, 20, 50, 50, 100, 100, 100, 100, 100, 100, 100, 70, 70, 70, 70, -60}
 
 var (
 	notes   = regexp.MustCompile(`^\W*(cross-?posted|originally (published|posted|appeared)|this (blog )?post|update[d:]|note:|editor|edit:|reference to any|disclaimer|photo|image|figure|table|source:|tl;dr)`)
@@ -81,7 +85,7 @@ func shape(d *document, f *facts, c *candidate) int {
 		return noteLine
 	}
 	words := strings.Fields(s)
-	score := sizes(columns(s), countWords(s)) + ending(s) + beginning(s)
+	score := sizes(columns(s), countWords(s)) + parted(s) + ending(s) + beginning(s)
 	if capitals(words)*100 >= 65*len(words) {
 		score += titleCase
 	}
@@ -126,13 +130,19 @@ func sizes(width, words int) int {
 	default:
 		score = widthGood
 	}
-	switch {
-	case words < 3:
-		return score + wordsFew
-	case words > 16:
-		return score + wordsMany
+	return score + byWords[min(words, len(byWords)-1)]
+}
+
+// parted scores marks in a title that headings seldom have: a subtitle, a number.
+func parted(s string) int {
+	score := 0
+	if strings.Contains(s, ": ") || strings.Contains(s, " – ") || strings.Contains(s, " — ") {
+		score += subtitle
 	}
-	return score + wordsGood
+	if strings.ContainsAny(s, "0123456789") {
+		score += hasNumber
+	}
+	return score
 }
 
 // countWords returns the words of a title; an ideograph is half a word.
@@ -151,6 +161,10 @@ func ending(s string) int {
 	switch {
 	case strings.HasSuffix(s, "...") || last == '…':
 		return endsDots
+	case last == '?' || last == '？':
+		return endsAsking
+	case last == '!' || last == '！':
+		return endsCalling
 	case last == '.' || last == '。':
 		return endsStop
 	case last == ':' || last == '：':
@@ -193,22 +207,26 @@ func below(d *document, f *facts, c *candidate) int {
 	if c.body >= len(d.lines) {
 		return noProse
 	}
-	score := 0
-	switch d.kind(c.body) {
+	score, body := 0, c.body
+	if d.lines[body].width <= maxTitle && body+1 < len(d.lines) && notes.MatchString(strings.ToLower(d.at(body))) {
+		score += noteBelow
+		body++
+	}
+	switch d.kind(body) {
 	case code, item, table, footnote, footer, furniture:
 		score += codeBelow
 	}
-	if paragraph(d, c.body) >= proseWidth {
+	if paragraph(d, body) >= proseWidth {
 		score += proseBelow
 	}
 	prose := false
-	for i := c.body; i < min(c.body+nearby, len(d.lines)); i++ {
+	for i := body; i < min(body+nearby, len(d.lines)); i++ {
 		prose = prose || d.lines[i].width >= 80 || running(d, i, f.wrap)
 	}
 	if !prose {
 		score += noProse
 	}
-	text := strings.ToLower(cut(d.text[d.lines[c.body].start:], 220))
+	text := strings.ToLower(cut(d.text[d.lines[body].start:], 220))
 	for _, o := range openings {
 		if o.pattern.MatchString(text) {
 			c.proof.opening = true

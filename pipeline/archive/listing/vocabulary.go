@@ -77,7 +77,7 @@ func (v *vocabulary) after(i, n int) []int32 {
 
 // Windows of the two lexical measures, in words.
 const (
-	titleAfter  = 900
+	titleAfter  = 370
 	titleBefore = 300
 	topicWindow = 250
 )

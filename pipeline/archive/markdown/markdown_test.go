@@ -110,6 +110,7 @@ func TestBrokenFrontMatterIsNamedWithItsLine(t *testing.T) {
 		"+++\na = 1\nb =\n+++\n":                                         "line 3: expected value but found '\\n' instead",
 		"+++\na = 1\na = 2\n+++\n":                                       "line 3: Key 'a' has already been defined.",
 		"+++\na = 1\nb = \"\"\"\n[\"\"\"\nc = " + nested(17) + "\n+++\n": "line 5: front matter nests deeper than 16 levels",
+		"+++\na = [\"\"\"x\"\"\"\", " + nested(17) + "]\n+++\n":          "line 2: front matter nests deeper than 16 levels",
 		"+++\n" + strings.Repeat("a.", 17) + "a = 1\n+++\n":              "line 2: front matter nests deeper than 16 levels",
 		"---\na: " + strings.Repeat("x", 256<<10) + "\n---\n":            "line 1: front matter of 262148 bytes: at most 262144 are read",
 	} {

@@ -41,7 +41,10 @@ func (Engine) Run(ctx context.Context, job pipeline.Job) (*pipeline.Result, erro
 	if err := r.read(ctx); err != nil {
 		return nil, err
 	}
-	verdict, err := job.Plan.Decide(r.entries, r.removals)
+	verdict, err := job.Plan.Decide(r.entries, r.removals, func(n int) error {
+		job.Meter("compare", int64(n), int64(len(r.entries)))
+		return ctx.Err()
+	})
 	if err != nil {
 		return nil, err
 	}
