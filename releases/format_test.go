@@ -99,7 +99,10 @@ func (s formatStep) run(t *testing.T, project, path string) {
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "bash", "-euo", "pipefail", "-c", s.command)
 	cmd.Dir = project
-	cmd.Env = []string{"PATH=" + path, "HOME=" + project, "LANG=C.UTF-8", "TZ=UTC", "PYTHONDONTWRITEBYTECODE=1"}
+	home := t.TempDir()
+	cmd.Env = []string{
+		"PATH=" + path, "HOME=" + home, "TMPDIR=" + home, "LANG=C.UTF-8", "TZ=UTC", "PYTHONDONTWRITEBYTECODE=1",
+	}
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Run(); err != nil || out.String() != s.want {

@@ -203,11 +203,9 @@ func removedText(m *releases.Manifest) string {
 func unreadableHint(u *pipeline.Unreadable) string {
 	var globs []string
 	for _, f := range u.Faults {
-		ext := path.Ext(f.Key.Source)
-		if ext == "" || !errors.Is(f, archive.ErrNoFormat) {
-			continue
-		}
-		if glob := "**/*" + ext; !slices.Contains(globs, glob) {
+		name := strings.TrimSuffix(strings.TrimSuffix(f.Key.Source, ".gz"), ".zst")
+		ext := path.Ext(name) + f.Key.Source[len(name):]
+		if glob := "**/*" + ext; errors.Is(f, archive.ErrNoFormat) && path.Ext(name) != "" && !slices.Contains(globs, glob) {
 			globs = append(globs, glob)
 		}
 	}

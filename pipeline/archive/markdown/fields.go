@@ -29,7 +29,7 @@ var columns = []struct {
 	set  func(p *Page, key, text string)
 }{
 	{[]string{"title"}, false, func(p *Page, _, text string) { p.Title = text }},
-	{[]string{"url", "permalink"}, false, func(p *Page, _, text string) { p.URL = strings.TrimSpace(text) }},
+	{[]string{"url", "permalink"}, false, (*Page).setURL},
 	{[]string{"author", "authors"}, true, func(p *Page, _, text string) { p.Author = text }},
 	{[]string{"license"}, false, func(p *Page, _, text string) { p.License = text }},
 	{[]string{"language", "lang"}, false, func(p *Page, key, text string) { p.SetLanguage(key, text) }},
@@ -73,6 +73,17 @@ func choose(fields []field, keys []string, list bool) (*field, []field) {
 		}
 	}
 	return chosen, fields
+}
+
+// setURL takes text, the field called key, for the address of the page. A permalink may be the pattern of a whole site
+// instead (/:year/:title/, pretty), by which every page would be one: that goes to the rest.
+func (p *Page) setURL(key, text string) {
+	text = strings.TrimSpace(text)
+	if strings.HasPrefix(text, ":") || strings.Contains(text, "/:") || key == "permalink" && !strings.ContainsAny(text, "/.") {
+		p.Rest = append(p.Rest, canonical.Member{Key: key, Value: canonical.AppendString(nil, text)})
+		return
+	}
+	p.URL = text
 }
 
 func (p *Page) setSlug(f front) {

@@ -39,6 +39,8 @@ func TestFrontMatterFillsTheColumns(t *testing.T) {
 		{"---\ntitle: true\n---\n", Page{Header: header.Header{Title: "true"}}, ``},
 		{"---\ntitle:\nurl: ~\nauthor: ''\ndate: null\n---\n", Page{}, ``},
 		{"---\ntitle: [a]\nurl: {a: b}\ndate: [2019]\n---\n", Page{}, `{"date":["2019"],"title":["a"],"url":{"a":"b"}}`},
+		{"---\npermalink: /:year/:title/\n---\n", Page{}, `{"permalink":"/:year/:title/"}`}, // the pattern of a site, no address
+		{"---\npermalink: pretty\n---\n", Page{}, `{"permalink":"pretty"}`},
 		{"---\nurl:\npermalink: /p\n---\n", Page{Header: header.Header{URL: "/p"}}, ``},
 		{"---\npermalink: /p\nurl: /u\nauthor: A\nauthors: [B]\nlang: de\nlanguage: fr\n---\n",
 			Page{Header: header.Header{URL: "/u", Author: "A", Language: "fr"}}, `{"authors":["B"],"lang":"de","permalink":"/p"}`},
