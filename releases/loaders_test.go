@@ -21,13 +21,15 @@ func TestLoadersGiveTheRowsOfTheJSONL(t *testing.T) {
 	}
 	python := findPython(t)
 	project := releaseSample(t)
+	lines := releaseSampleAs(t, "  encodings: [jsonl]\n")
 	for _, loader := range []struct {
-		name, requirements, script string
-		java                       bool
+		name, requirements, script, project string
+		java                                bool
 	}{
-		{"spark4", "spark4.txt", "spark.py", true},
-		{"spark3", "spark3.txt", "spark.py", true},
-		{"python", "load.txt", "load.py", false},
+		{"spark4", "spark4.txt", "spark.py", project, true},
+		{"spark3", "spark3.txt", "spark.py", project, true},
+		{"python", "load.txt", "load.py", project, false},
+		{"lines", "load.txt", "lines.py", lines, false},
 	} {
 		t.Run(loader.name, func(t *testing.T) {
 			t.Parallel()
@@ -36,7 +38,7 @@ func TestLoadersGiveTheRowsOfTheJSONL(t *testing.T) {
 				java = findJava(t, python)
 			}
 			env := python.environment(t, loader.requirements)
-			for _, check := range load(t, project, env, loader.script, java) {
+			for _, check := range load(t, loader.project, env, loader.script, java) {
 				t.Run(check.Name, func(t *testing.T) {
 					t.Logf("%.2f s", check.Seconds)
 					if check.Problem != "" {
@@ -94,7 +96,10 @@ func load(t *testing.T, project, env, script, java string) []loaderCheck {
 }
 
 // releaseSample builds the program, releases a copy of the sample archive, and returns the folder of that project.
-func releaseSample(t *testing.T) string {
+func releaseSample(t *testing.T) string { return releaseSampleAs(t, "") }
+
+// releaseSampleAs adds a line to the end of the recipe, which are the keys of shard.
+func releaseSampleAs(t *testing.T, more string) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "corpuspack")
 	command(t, "go", "build", "-o", program, "../cmd/corpuspack")
@@ -106,6 +111,7 @@ func releaseSample(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	recipe = append(recipe, more...)
 	if err := os.WriteFile(filepath.Join(project, "corpuspack.yaml"), recipe, 0o644); err != nil {
 		t.Fatal(err)
 	}

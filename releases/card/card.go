@@ -38,12 +38,13 @@ var citation string
 var license string
 
 var functions = template.FuncMap{
-	"quote":  func(s string) string { return string(canonical.AppendString(nil, s)) },
-	"escape": escape,
-	"lower":  strings.ToLower,
-	"count":  Count,
-	"size":   Size,
-	"share":  share,
+	"quote":    func(s string) string { return string(canonical.AppendString(nil, s)) },
+	"features": func(fields []schema.Field) string { return features(fields, "  ") },
+	"escape":   escape,
+	"lower":    strings.ToLower,
+	"count":    Count,
+	"size":     Size,
+	"share":    share,
 }
 
 var templates = []struct {
@@ -78,8 +79,7 @@ type collection struct{ Name, Path, License string }
 
 // config is a table as the loaders of Hugging Face see it.
 type config struct {
-	Name   string
-	Doc    string
+	schema.Table
 	Splits []split
 }
 
@@ -128,7 +128,7 @@ func Files(r pipeline.Recipe, m *releases.Manifest, s schema.Schema) []File {
 
 // config lists the splits of a table with the pattern of their files: Parquet where there is Parquet.
 func (v *view) config(t schema.Table) config {
-	c := config{Name: t.Name, Doc: t.Doc}
+	c := config{Table: t}
 	for _, name := range v.M.Splits(t.Name) {
 		table := v.M.Tables[t.Name][name]
 		s := split{Name: name, Rows: table.Rows, Words: table.Words, Characters: table.Characters}
@@ -144,6 +144,30 @@ func (v *view) config(t schema.Table) config {
 		c.Splits = append(c.Splits, s)
 	}
 	return c
+}
+
+// features writes the types of the columns as the front matter of a card has them: without them, datasets guesses from
+// the first rows of JSON Lines, and guesses wrong.
+func features(fields []schema.Field, indent string) string {
+	var b strings.Builder
+	for _, f := range fields {
+		fmt.Fprintf(&b, "\n%s- name: %s\n%s  ", indent, f.Name, indent)
+		switch f.Type {
+		case schema.String:
+			b.WriteString("dtype: string")
+		case schema.Int64:
+			b.WriteString("dtype: int64")
+		case schema.Double:
+			b.WriteString("dtype: float64")
+		case schema.Strings:
+			b.WriteString("list: string")
+		case schema.Structs:
+			b.WriteString("list:" + features(f.Members, indent+"  "))
+		case schema.Struct:
+			b.WriteString("struct:" + features(f.Members, indent+"  "))
+		}
+	}
+	return b.String()
 }
 
 // HubLicense returns the licence as the front matter of a card names it, or "" where that has no name for it.

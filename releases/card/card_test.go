@@ -51,6 +51,10 @@ func TestFrontMatterIsWhatLoadersRead(t *testing.T) {
 			DataFiles []struct{ Split, Path string } `yaml:"data_files"`
 		}
 		Info []struct {
+			Features []struct {
+				Name, Dtype string
+				List        any
+			}
 			Splits []struct {
 				Name  string
 				Bytes int64 `yaml:"num_bytes"`
@@ -67,8 +71,35 @@ func TestFrontMatterIsWhatLoadersRead(t *testing.T) {
 	if f := got.Configs[0].DataFiles[0]; f.Split != "no" || f.Path != "documents/no-*.parquet" {
 		t.Errorf("got %+v", f)
 	}
+	if f := got.Info[0].Features; len(f) != 19 || f[1].Name != "text" || f[1].Dtype != "string" {
+		t.Errorf("got %+v", f)
+	}
 	if s := got.Info[0].Splits[0]; s.Name != "no" || s.Rows != 12340 || s.Bytes != 99 {
 		t.Errorf("got %+v", s)
+	}
+}
+
+func TestFrontMatterHasTheTypeOfEveryColumn(t *testing.T) {
+	text := features([]schema.Field{
+		{Name: "a", Type: schema.String}, {Name: "b", Type: schema.Strings},
+		{Name: "c", Type: schema.Structs, Members: []schema.Field{{Name: "d", Type: schema.Int64}}},
+		{Name: "e", Type: schema.Struct, Members: []schema.Field{{Name: "f", Type: schema.Double}}},
+	}, "")
+	const want = `
+- name: a
+  dtype: string
+- name: b
+  list: string
+- name: c
+  list:
+  - name: d
+    dtype: int64
+- name: e
+  struct:
+  - name: f
+    dtype: float64`
+	if text != want {
+		t.Errorf("got %s", text)
 	}
 }
 

@@ -2,8 +2,8 @@
 
 To run it by hand, in the folder of a project:
 
-    python3 -m venv /tmp/load && /tmp/load/bin/pip install -r testdata/loaders/load.txt
-    HF_HUB_OFFLINE=1 /tmp/load/bin/python testdata/loaders/load.py releases/v1
+    python3 -m venv ../load-env && ../load-env/bin/pip install -r testdata/loaders/load.txt
+    HF_HUB_OFFLINE=1 ../load-env/bin/python testdata/loaders/load.py releases/v1
 
 It prints a line of JSON a check; "problem" is null where all is well.
 """

@@ -2,8 +2,8 @@
 
 To run it by hand, in the folder of a project (spark3.txt for Spark 3.5):
 
-    python3 -m venv /tmp/spark4 && /tmp/spark4/bin/pip install -r testdata/loaders/spark4.txt
-    SPARK_LOCAL_IP=127.0.0.1 /tmp/spark4/bin/python testdata/loaders/spark.py releases/v1
+    python3 -m venv ../spark-env && ../spark-env/bin/pip install -r testdata/loaders/spark4.txt
+    SPARK_LOCAL_IP=127.0.0.1 ../spark-env/bin/python testdata/loaders/spark.py releases/v1
 
 It prints a line of JSON a check; "problem" is null where all is well.
 """
