@@ -16,7 +16,7 @@ import (
 )
 
 // job opens an archive of the given texts in a project of its own.
-func job(t *testing.T, recipe string, texts map[string]string) (j pipeline.Job, dir string) {
+func job(t testing.TB, recipe string, texts map[string]string) (j pipeline.Job, dir string) {
 	t.Helper()
 	dir = t.TempDir()
 	for name, text := range texts {
@@ -105,5 +105,27 @@ func TestAnInterruptedRunSaysSo(t *testing.T) {
 	cancel()
 	if _, err := (Engine{}).Run(ctx, j); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want %v", err, context.Canceled)
+	}
+}
+
+// BenchmarkRun reads, compares and writes a thousand texts of a few kilobytes, a third of them near-copies.
+func BenchmarkRun(b *testing.B) {
+	texts, size := map[string]string{}, 0
+	for i := range 1000 {
+		var text strings.Builder
+		for word := range 500 {
+			fmt.Fprintf(&text, "w%d ", (i-i%3)*1000+word*(1+i%3/2))
+		}
+		texts[fmt.Sprintf("%04d.txt", i)] = text.String()
+		size += text.Len()
+	}
+	b.SetBytes(int64(size))
+	for b.Loop() {
+		b.StopTimer()
+		j, _ := job(b, recipe, texts)
+		b.StartTimer()
+		if _, err := (Engine{}).Run(context.Background(), j); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
