@@ -37,7 +37,7 @@ type Recipe struct {
 const maxRecipe = 1 << 20
 
 // ReadRecipe reads a recipe with its defaults filled in. It is strict: what a recipe does not know is an error, and so
-// is all of YAML that could hide a value (schema/FORMAT.md, section 13). Its error is a *Problems with every problem of
+// is all of YAML that could hide a value (releases/FORMAT.md, section 8). Its error is a *Problems with every problem of
 // the file, or the error of r. The name of the file is for the messages.
 func ReadRecipe(name string, r io.Reader) (Recipe, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxRecipe+1))

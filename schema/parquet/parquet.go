@@ -1,7 +1,7 @@
 // Package parquet writes rows as Parquet files, and reads them back as canonical lines with another library.
 //
 // The rule that matters: the bytes of a file depend on its rows, their groups and the Config alone.
-// schema/FORMAT.md, section 10, is the specification.
+// releases/FORMAT.md, section 5, is the specification.
 package parquet
 
 import (
