@@ -46,9 +46,10 @@ type Engine interface {
 
 // Result says what a run has read and written.
 type Result struct {
-	Inputs  []Input // by source
-	Read    int64   // documents, an input that could not be read counting as one
-	Removed []Count // by step and reason
+	Inputs  []Input          // by source
+	Read    int64            // documents, an input that could not be read counting as one
+	Removed []Count          // by step and reason
+	Unread  []*archive.Fault // inputs that could not be read and are removed
 	Shards  []shard.Info
 	Tables  []Content // a table and split each, by name
 }

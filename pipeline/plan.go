@@ -42,7 +42,7 @@ func (r Recipe) Compile() (*Plan, error) {
 }
 
 // Item is what became of one document of the archive before documents are compared: it has a print and a line, or it
-// is removed, or it could not be read.
+// is removed, or it could not be read; both where the recipe removes what cannot be read.
 type Item struct {
 	Print   dedup.Print
 	Title   string
@@ -94,5 +94,5 @@ func fault(f *archive.File, err error) Item {
 	if fault.End > 0 {
 		r.Start, r.End = &fault.Key.Start, &fault.End
 	}
-	return Item{Removal: r}
+	return Item{Removal: r, Fault: fault}
 }

@@ -13,7 +13,7 @@ import (
 	"corpuspack/schema"
 )
 
-// Recipe is all that decides what a release contains, but for the archive and the parent release. RECIPE.md beside this
+// Recipe is all that decides what a release contains, but for the archive. RECIPE.md beside this
 // file has the meaning and the default of every key.
 type Recipe struct {
 	Name        string

@@ -53,6 +53,42 @@ func Open(dir string) (*Release, error) {
 	return &r, nil
 }
 
+// ChangedInputs says of each input in which two releases, or the folders of two, differ: "a.txt has changed", "b.txt is
+// gone", "c.txt is new".
+func ChangedInputs(old, new string) ([]string, error) {
+	a, err := readInputs(old)
+	if err != nil {
+		return nil, err
+	}
+	b, err := readInputs(new)
+	if err != nil {
+		return nil, err
+	}
+	var changes []string
+	for _, path := range Differing(a, b) {
+		_, before := a.Find(path)
+		_, after := b.Find(path)
+		switch {
+		case !after:
+			path += " is gone"
+		case !before:
+			path += " is new"
+		default:
+			path += " has changed"
+		}
+		changes = append(changes, path)
+	}
+	return changes, nil
+}
+
+func readInputs(dir string) (Sums, error) {
+	b, err := os.ReadFile(filepath.Join(dir, InputsName))
+	if err != nil {
+		return nil, err
+	}
+	return ParseSums(b)
+}
+
 // DigestFile returns the SHA-256 of a regular file.
 func DigestFile(path string) (schema.Digest, error) {
 	info, err := os.Lstat(path)

@@ -3,6 +3,7 @@ package releases
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -51,16 +52,20 @@ func (s Sums) Find(path string) (schema.Digest, bool) {
 
 // Differing returns the paths, sorted, that a and b do not share with one digest.
 func Differing(a, b Sums) []string {
+	digests := map[string]schema.Digest{}
+	for _, sum := range a {
+		digests[sum.Path] = sum.Digest
+	}
 	var paths []string
-	for _, sum := range slices.Concat(a, b) {
-		x, inA := a.Find(sum.Path)
-		y, inB := b.Find(sum.Path)
-		if inA != inB || x != y {
+	for _, sum := range b {
+		if digest, ok := digests[sum.Path]; !ok || digest != sum.Digest {
 			paths = append(paths, sum.Path)
 		}
+		delete(digests, sum.Path) // what is left is in a alone
 	}
+	paths = slices.AppendSeq(paths, maps.Keys(digests))
 	slices.Sort(paths)
-	return slices.Compact(paths)
+	return paths
 }
 
 // ParseSums reads what Bytes writes, and nothing looser: clean relative paths, each once. Its error names the line.

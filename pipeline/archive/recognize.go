@@ -31,7 +31,7 @@ func (f *File) Recognize(ctx context.Context) (Recognition, error) {
 	seen := 0
 	_, err := f.Read(ctx, func(record Record) error {
 		if record.fault != nil {
-			r.Format, r.Problem = "", strings.TrimPrefix(record.fault.Error(), record.fault.Place+": ")
+			r.check(record)
 			return errEnough
 		}
 		members, _ := canonical.Object(record.data) // a line that is broken is the release's to report
@@ -40,13 +40,24 @@ func (f *File) Recognize(ctx context.Context) (Recognition, error) {
 				r.Members = append(r.Members, m.Key)
 			}
 		}
-		if seen++; seen == sampleRecords || r.Format != formatJSONL {
-			return errEnough
+		if seen++; r.Format == formatJSONL && seen < sampleRecords {
+			return nil
 		}
-		return nil
+		if r.Format != formatJSONL {
+			r.check(record)
+		}
+		return errEnough
 	})
 	if errors.Is(err, errEnough) {
 		err = nil
 	}
 	return r, err
+}
+
+// check takes note of a record that cannot be read.
+func (r *Recognition) check(record Record) {
+	_, err := record.Documents(func(title string) string { return title })
+	if err != nil {
+		r.Format, r.Problem = "", strings.TrimPrefix(err.Error(), printable(record.file.Source)+": ")
+	}
 }

@@ -98,7 +98,7 @@ func Files(r pipeline.Recipe, m *releases.Manifest, s schema.Schema) []File {
 		v.Heading = r.Name
 	}
 	if len(v.Authors) == 0 {
-		v.Authors = []string{"The makers of " + r.Name}
+		v.Authors = []string{r.Name} // the form asks for one
 	}
 	if slices.Contains(r.Shard.Encodings, "jsonl") {
 		v.Extension = "jsonl" + map[string]string{"zstd": ".zst", "gzip": ".gz"}[r.Shard.JSONL]

@@ -12,8 +12,9 @@ import (
 	"corpuspack/schema/canonical"
 )
 
-// build makes the whole release in the stage and returns it. It is not published yet.
-func build(ctx context.Context, job Job, s *stage) (*releases.Release, error) {
+// build makes the whole release in the stage and returns it. It is not published yet. What people should hear of goes
+// into out.
+func build(ctx context.Context, job Job, s *stage, out *Outcome) (*releases.Release, error) {
 	recipe := job.Plan.Recipe
 	input, err := archive.Open(ctx, job.Project, recipe.Archive)
 	if err != nil {
@@ -22,6 +23,10 @@ func build(ctx context.Context, job Job, s *stage) (*releases.Release, error) {
 	result, err := run(ctx, job, s, input)
 	if err != nil {
 		return nil, err
+	}
+	out.Hidden = input.Hidden
+	for _, f := range result.Unread {
+		out.Unread = append(out.Unread, f.Error())
 	}
 	inputs := inputSums(result.Inputs)
 	m := releases.NewManifest(recipe, job.Version, result, sha256.Sum256(inputs.Bytes()))

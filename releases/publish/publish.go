@@ -59,6 +59,8 @@ type Outcome struct {
 	Dir      string             `json:"dir"`
 	Digest   schema.Digest      `json:"digest"`             // of the release
 	Previous *schema.Digest     `json:"previous,omitempty"` // that a replaced release had
+	Unread   []string           `json:"unread,omitempty"`   // inputs that could not be read and are removed, with the reason
+	Hidden   int                `json:"hidden"`             // names that begin with a dot, left out with all below them
 	Manifest *releases.Manifest `json:"manifest"`
 }
 
@@ -68,6 +70,7 @@ type Conflict struct {
 	Want, Got schema.Digest
 	Ledger    bool     // the ledger says so; else the folder
 	Files     []string // that differ, where the old release is at hand
+	Inputs    []string // that differ, likewise, each with how
 	Cause     string   // archive, recipe, program, content; "" where the old release is not at hand
 	Same      bool     // the content is the same, only its packing differs
 }
@@ -79,13 +82,7 @@ func (c *Conflict) Error() string {
 	}
 	text := fmt.Sprintf("%s has another digest in %s, and a published release never changes\n  there: %s\n  built: %s",
 		c.Version, where, c.Want, c.Got)
-	for i, f := range c.Files {
-		if i == 5 {
-			text += fmt.Sprintf("\n  … and %d more files", len(c.Files)-i)
-			break
-		}
-		text += "\n  differs: " + f
-	}
+	text += first("input: ", c.Inputs) + first("differs: ", c.Files)
 	switch {
 	case c.Cause == "":
 		return text + fmt.Sprintf("\nthe archive, the recipe or the program has changed since %s: release the next version", c.Version)
@@ -93,6 +90,18 @@ func (c *Conflict) Error() string {
 		return text + fmt.Sprintf("\nthe content is the same, only its packing differs (%s): release the next version", c.Cause)
 	}
 	return text + fmt.Sprintf("\nthe content differs: the %s has changed since %s: release the next version", c.Cause, c.Version)
+}
+
+// first writes the first lines of a list.
+func first(label string, list []string) (text string) {
+	const most = 5
+	for i, item := range list {
+		if i == most {
+			return text + fmt.Sprintf("\n  … and %d more", len(list)-most)
+		}
+		text += "\n  " + label + item
+	}
+	return text
 }
 
 // Publish makes the release and publishes it. A release that is there with the same bytes is success; one with other
@@ -120,14 +129,18 @@ func Publish(ctx context.Context, job Job) (*Outcome, error) {
 	if err := s.open(); err != nil {
 		return nil, err
 	}
-	built, err := build(ctx, job, s)
+	out := &Outcome{Status: Published, Dir: filepath.Join(job.Out, job.Version.String())}
+	built, err := build(ctx, job, s, out)
 	if err == nil {
 		err = ctx.Err()
+	}
+	if err == nil {
+		err = seal(job, s, built, out)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return seal(job, s, built)
+	return out, nil
 }
 
 // Rebuild makes a release of the job in folder, which must exist, and publishes nothing. The caller removes the folder.
@@ -136,31 +149,30 @@ func Rebuild(ctx context.Context, job Job, folder string) (*releases.Release, er
 	if err := s.open(); err != nil {
 		return nil, err
 	}
-	return build(ctx, job, s)
+	return build(ctx, job, s, &Outcome{})
 }
 
 // seal compares what was built with the ledger and the folder of releases, and publishes it.
-func seal(job Job, s *stage, built *releases.Release) (*Outcome, error) {
-	target := filepath.Join(job.Out, job.Version.String())
-	out := &Outcome{Status: Published, Dir: target, Digest: built.Digest, Manifest: built.Manifest}
+func seal(job Job, s *stage, built *releases.Release, out *Outcome) error {
+	out.Digest, out.Manifest = built.Digest, built.Manifest
 	ledger, err := releases.ReadLedger(job.Project)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	there, err := existing(target)
+	there, err := existing(out.Dir)
 	if err != nil && !job.Replace {
-		return nil, err
+		return err
 	}
 	if job.Limit > 0 || job.DryRun {
 		out.Status = DryRun
-		return out, nil
+		return nil
 	}
 	want, listed := ledger.Find(job.Version)
 	if listed && want != built.Digest && !job.Replace {
-		return nil, conflict(job, built, there, want, true)
+		return conflict(job, built, there, want, true)
 	}
 	if there != nil && there.Digest != built.Digest && !job.Replace {
-		return nil, conflict(job, built, there, there.Digest, false)
+		return conflict(job, built, there, there.Digest, false)
 	}
 	if listed && want != built.Digest {
 		out.Status, out.Previous = Replaced, &want
@@ -168,10 +180,10 @@ func seal(job Job, s *stage, built *releases.Release) (*Outcome, error) {
 	if there != nil && there.Digest == built.Digest {
 		out.Status = Unchanged
 		if listed && want == built.Digest {
-			return out, nil
+			return nil
 		}
 	}
-	return out, commit(job, s, target, out.Status != Unchanged, ledger.With(job.Version, built.Digest))
+	return commit(job, s, out.Dir, out.Status != Unchanged, ledger.With(job.Version, built.Digest))
 }
 
 // existing returns the release that is there, or nil. One whose files are not what its CHECKSUMS says is an error.
@@ -264,6 +276,7 @@ func conflict(job Job, built, there *releases.Release, want schema.Digest, ledge
 	}
 	a, b := there.Manifest, built.Manifest
 	c.Files = releases.Differing(there.Sums, built.Sums)
+	c.Inputs, _ = releases.ChangedInputs(there.Dir, built.Dir) // what is there was checked before
 	c.Same = a.Content == b.Content
 	switch {
 	case a.Archive != b.Archive:

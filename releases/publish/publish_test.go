@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 
@@ -117,16 +118,16 @@ func failEach(t *testing.T, job Job) {
 	before := tree(t, job.Project)
 	last := ""
 	for k := 1; ; k++ {
-		n := 0
+		var n atomic.Int64 // workers run at once
 		job.fault = func(operation, path string) error {
-			if n++; n == k {
+			if n.Add(1) == int64(k) {
 				last = operation + " " + path
 				return syscall.ENOSPC
 			}
 			return nil
 		}
 		_, err := Publish(context.Background(), job)
-		if n < k {
+		if n.Load() < int64(k) {
 			if err != nil || k < 30 || last != "sync "+job.Project {
 				t.Fatalf("%d operations, the last was %q: %v", k-1, last, err)
 			}

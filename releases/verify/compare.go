@@ -6,23 +6,36 @@ import (
 	"corpuspack/releases"
 )
 
-// Compare returns a problem for each file in which a release and what its recipe gives again differ.
-func Compare(old, again *releases.Release) []Problem {
+// Compare returns the problems of a release that its recipe does not give again: the inputs that are not those of the
+// release, or else the files that differ. The error means that it could not look.
+func Compare(old, again *releases.Release) ([]Problem, error) {
 	if old.Digest == again.Digest {
-		return nil
+		return nil, nil
+	}
+	if old.Manifest.Archive != again.Manifest.Archive {
+		changes, err := releases.ChangedInputs(old.Dir, again.Dir)
+		return problems(releases.InputsName, "the archive is not that of the release: ", changes), err
 	}
 	why := "the recipe gives other content today"
 	switch a, b := old.Manifest, again.Manifest; {
-	case a.Archive != b.Archive:
-		why = "the archive is not the one that the release was made of"
-	case a.Content == b.Content:
-		why = "the content is the same, only its packing differs"
 	case a.Revision != b.Revision:
 		why = fmt.Sprintf("it was made by format revision %d, this program has %d", a.Revision, b.Revision)
+	case a.Content == b.Content:
+		why = "the content is the same, only its packing differs"
 	}
-	var problems []Problem
+	var list []Problem
 	for _, path := range releases.Differing(old.Sums, again.Sums) {
-		problems = append(problems, Problem{path, "rebuilt, it differs: " + why})
+		list = append(list, Problem{path, "rebuilt, it differs: " + why})
 	}
-	return problems
+	return list, nil
+}
+
+func problems(file, label string, changes []string) (list []Problem) {
+	for i, change := range changes {
+		if i == maxOfFile {
+			return append(list, Problem{file, fmt.Sprintf("… and %d more inputs", len(changes)-i)})
+		}
+		list = append(list, Problem{file, label + change})
+	}
+	return list
 }

@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -58,7 +59,8 @@ func (g *global) root() *cobra.Command {
 		Example:       "  corpuspack init\n  corpuspack release v1\n  corpuspack verify v1",
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
+		Version:       thisBuild().String(),
+		Args:          noCommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			return g.enter()
@@ -73,14 +75,42 @@ func (g *global) root() *cobra.Command {
 	f.StringVarP(&g.dir, "directory", "C", "", "work in `DIR`, as git -C and make -C")
 	f.BoolVar(&g.json, "json", false, "print the result as JSON")
 	f.BoolVarP(&g.quiet, "quiet", "q", false, "print no progress and no remarks")
-	f.StringVar(&g.progress, "progress", "auto", "show progress as `auto|bar|plain|none`")
-	root.AddCommand(g.release(), g.verify(), g.inspect(), g.init(), g.schema(), g.version())
-	root.InitDefaultCompletionCmd(args0(root)...)
+	f.StringVar(&g.progress, "progress", "auto", "show progress in this `MANNER`: auto, bar, plain or none")
+	root.AddCommand(g.release(), g.verify(), g.inspect(), g.starter(), g.schema(), g.version())
+	root.SetVersionTemplate("{{.Version}}\n")
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages |", ".FlagUsages | plainFlags |"))
 	return root
 }
 
-// args0 makes cobra add its completion command now, so that it stands in the help of every other.
-func args0(*cobra.Command) []string { return []string{"completion"} }
+func init() {
+	// The library writes [=true|false] behind every switch; nobody needs to read that.
+	cobra.AddTemplateFunc("plainFlags", func(usage string) string {
+		return strings.ReplaceAll(usage, "[=true|false]", "             ")
+	})
+}
+
+// noCommand refuses what follows a command that has others below it.
+func noCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	text := fmt.Sprintf("%s has no command %q", cmd.CommandPath(), args[0])
+	cmd.SuggestionsMinimumDistance = 2
+	if like := cmd.SuggestionsFor(args[0]); len(like) > 0 {
+		text += fmt.Sprintf("; did you mean %s?", strings.Join(like, ", "))
+	}
+	return usagef("%s\nSee '%s --help'.", text, cmd.CommandPath())
+}
+
+// between refuses a number of arguments that the usage line does not have.
+func between(least, most int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) < least || len(args) > most {
+			return usagef("want %s, got %s\nSee '%s --help'.", cmd.UseLine(), plural(int64(len(args)), "argument"), cmd.CommandPath())
+		}
+		return nil
+	}
+}
 
 // enter checks the flags that every command has, and goes to the folder of -C.
 func (g *global) enter() error {

@@ -58,21 +58,10 @@ func code(err error) int {
 	switch {
 	case errors.As(err, &conflict):
 		return exitFound
-	case errors.As(err, &usage), errors.As(err, &problems), isCobraUsage(err):
+	case errors.As(err, &usage), errors.As(err, &problems):
 		return exitUsage
 	}
 	return exitFailed
-}
-
-// isCobraUsage recognises the errors of the command line that the library words itself.
-func isCobraUsage(err error) bool {
-	text := err.Error()
-	for _, start := range []string{"unknown command", "accepts ", "requires ", "unknown flag", "invalid argument"} {
-		if strings.HasPrefix(text, start) {
-			return true
-		}
-	}
-	return false
 }
 
 // hint says what to do about an error, where the error itself cannot know.

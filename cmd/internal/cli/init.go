@@ -15,16 +15,20 @@ import (
 	"corpuspack/pipeline/archive"
 )
 
-func (g *global) init() *cobra.Command {
+func (g *global) starter() *cobra.Command {
 	return &cobra.Command{
 		Use:   "init [DIR]",
 		Short: "Look at the files in a folder and write a recipe that works",
 		Long: `Look at the files below DIR (this folder without one) and write DIR/corpuspack.yaml: a commented recipe that
 reads what can be read and leaves out what no format takes. It works as it is; change it as you like.` + "\n" + exits,
 		Example: "  corpuspack init\n  corpuspack init my-corpus",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    between(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return g.runInit(cmd.Context(), strings.Join(append(args, "."), "/"))
+			dir := "."
+			if len(args) == 1 {
+				dir = args[0]
+			}
+			return g.runInit(cmd.Context(), dir)
 		},
 	}
 }
@@ -38,9 +42,12 @@ func (g *global) runInit(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return fmt.Errorf("there is no folder %s", dir)
+	}
 	found, err := scan(ctx, dir)
 	if err != nil {
-		return err
+		return fmt.Errorf("look at %s: %w", dir, err)
 	}
 	if err := os.WriteFile(path, pipeline.Starter(filepath.Base(name), found), 0o666); err != nil {
 		return err
@@ -52,14 +59,22 @@ func (g *global) runInit(ctx context.Context, dir string) error {
 	return nil
 }
 
-// scan says of each file below dir as what it is read.
+// scan says of each file below dir as what it is read. What may be no input, such as a link, is found without a format.
 func scan(ctx context.Context, dir string) ([]pipeline.Found, error) {
-	input, err := archive.Open(ctx, dir, archive.Config{Entries: []archive.Entry{
-		{Path: ".", Name: "archive", MaxDocument: 32 << 20, Format: "auto", Encoding: "auto", OnError: "remove"}}})
+	all := archive.Entry{Path: ".", Name: "archive", MaxDocument: 32 << 20, Format: "auto", Encoding: "auto", OnError: "remove"}
+	input, err := archive.Open(ctx, dir, archive.Config{Entries: []archive.Entry{all}})
+	var found []pipeline.Found
+	var faults archive.Faults
+	if errors.As(err, &faults) {
+		for _, f := range faults {
+			found = append(found, pipeline.Found{Path: f.Key.Source, Note: f.Err.Error()})
+			all.Exclude = append(all.Exclude, escaper.Replace(f.Key.Source))
+		}
+		input, err = archive.Open(ctx, dir, archive.Config{Entries: []archive.Entry{all}})
+	}
 	if err != nil {
 		return nil, err
 	}
-	var found []pipeline.Found
 	for i := range input.Files {
 		f := &input.Files[i]
 		r, err := f.Recognize(ctx)
@@ -70,6 +85,9 @@ func scan(ctx context.Context, dir string) ([]pipeline.Found, error) {
 	}
 	return found, nil
 }
+
+// escaper makes a glob of a name.
+var escaper = strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`, "{", `\{`)
 
 func (g *global) printFound(path string, found []pipeline.Found) {
 	fmt.Fprintf(g.stdout, "%s is written, for %s\n", path, plural(int64(len(found)), "file"))

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -32,12 +33,12 @@ documents, then of segments, then of removed.` + "\n" + exits,
 		Example: `  corpuspack inspect v1
   corpuspack inspect v1 --source archive/notes/a.txt
   corpuspack inspect v1 --id dhkgqomubjccftb1d4r5dle77ob`,
-		Args: cobra.ExactArgs(1),
+		Args: between(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error { return g.runInspect(cmd.Context(), o, args[0]) },
 	}
 	cmd.Flags().StringVar(&o.id, "id", "", "print the records of the document or segment `ID`")
 	cmd.Flags().StringVar(&o.source, "source", "", "print the records of the input `PATH`")
-	cmd.Flags().StringVar(&o.out, "out", "", "folder `DIR` of the releases (default releases)")
+	cmd.Flags().StringVar(&o.out, "out", "", "look for versions below `DIR` (default releases)")
 	return cmd
 }
 
@@ -46,9 +47,18 @@ func (g *global) runInspect(ctx context.Context, o inspectOptions, arg string) e
 	if err != nil {
 		return err
 	}
+	if _, err := os.Stat(dir); err != nil {
+		return fmt.Errorf("there is no release %s", dir)
+	}
 	r, err := releases.Open(dir)
 	if err != nil {
 		return err
+	}
+	if o.id != "" && o.source != "" {
+		return usagef("--id and --source: give one of them")
+	}
+	if o.source != "" {
+		o.source = path.Clean(o.source)
 	}
 	if o.id != "" || o.source != "" {
 		return g.printRecords(ctx, r, o)
@@ -71,7 +81,7 @@ func (g *global) printOverview(r *releases.Release) {
 		license = *m.License
 	}
 	fmt.Fprintf(g.stdout, "%s %s, %s, schema %d, format revision %d\n\n", m.Name, m.Version, license, m.Schema, m.Revision)
-	fmt.Fprintf(g.stdout, "%-10s %-12s %10s %12s %14s %7s %10s\n", "table", "split", "rows", "words", "characters", "shards", "size")
+	fmt.Fprintf(g.stdout, "%-10s %-12s %10s %12s %14s %7s %10s\n", "table", "split", "rows", "words", "characters", "shards", "on disk")
 	for _, table := range []string{schema.Documents, schema.Segments, schema.Removed} {
 		for _, split := range m.Splits(table) {
 			t, size := m.Tables[table][split], int64(0)
@@ -121,7 +131,7 @@ func (g *global) printRecords(ctx context.Context, r *releases.Release, o inspec
 		}
 	}
 	if found == 0 {
-		g.remark("corpuspack: %s has no such record", r.Dir)
+		g.remark("corpuspack: %s has no record of %q", r.Dir, o.id+o.source)
 		return errFound
 	}
 	return nil

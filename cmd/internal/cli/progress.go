@@ -42,7 +42,7 @@ func (g *global) meter() (pipeline.Meter, func()) {
 	case kind == "bar":
 		return g.bars()
 	}
-	return g.lines(), func() {}
+	return g.lines(kind == g.progress), func() {}
 }
 
 // bars shows a bar a step: what is done, the rate, the time left.
@@ -79,21 +79,24 @@ func newBar(p *mpb.Progress, step string, total int64) *mpb.Bar {
 		mpb.AppendDecorators(counters, speed, decor.OnComplete(decor.AverageETA(decor.ET_STYLE_GO, decor.WCSyncSpace), "done")))
 }
 
-// lines prints a line a step every few seconds, and one when it ends.
-func (g *global) lines() pipeline.Meter {
+// lines prints a line a step every few seconds, and one when it ends; unless they were asked for, only for a step that
+// takes longer than a second.
+func (g *global) lines(asked bool) pipeline.Meter {
 	var mu sync.Mutex
-	done, printed := map[string]int64{}, map[string]time.Time{}
+	done, started, printed := map[string]int64{}, map[string]time.Time{}, map[string]time.Time{}
 	return func(step string, n, total int64) {
 		mu.Lock()
 		defer mu.Unlock()
-		if done[step] == 0 {
-			printed[step] = time.Now()
+		now := time.Now()
+		if started[step].IsZero() {
+			started[step], printed[step] = now, now
 		}
 		done[step] += n
-		if done[step] != total && time.Since(printed[step]) < plainEvery {
+		ended := done[step] == total && (asked || now.Sub(started[step]) > time.Second)
+		if !ended && now.Sub(printed[step]) < plainEvery {
 			return
 		}
-		printed[step] = time.Now()
+		printed[step] = now
 		fmt.Fprintf(g.stderr, "%s: %s\n", steps[step].label, amount(steps[step].unit, done[step], total))
 	}
 }
@@ -102,9 +105,6 @@ func amount(unit string, done, total int64) string {
 	text := card.Count(done) + " " + unit
 	if unit == "B" {
 		text = card.Size(done)
-	}
-	if total <= 0 {
-		return text
 	}
 	of := card.Count(total) + " " + unit
 	if unit == "B" {

@@ -37,10 +37,10 @@ type releaseOptions struct {
 }
 
 func (o *releaseOptions) addFlags(f *pflag.FlagSet) {
-	f.IntVarP(&o.workers, "jobs", "j", runtime.GOMAXPROCS(0), "number of workers `N`")
-	f.StringVar(&o.memory, "memory", "", "memory `SIZE` to stay near, such as 4GiB (from 256MiB); more work, same bytes")
-	f.StringVar(&o.out, "out", "", "folder `DIR` of the releases (default releases)")
-	f.StringVar(&o.base, "base", "", "parent `VERSION`; none starts anew")
+	f.IntVarP(&o.workers, "jobs", "j", runtime.GOMAXPROCS(0), "work with `N` workers")
+	f.StringVar(&o.memory, "memory", "", "stay near this `SIZE` of memory, such as 4GiB (from 256MiB); the bytes are the same")
+	f.StringVar(&o.out, "out", "", "publish below `DIR` (default releases)")
+	f.StringVar(&o.base, "base", "", "follow this `VERSION`; this program knows only none, which starts anew")
 	f.BoolVar(&o.dryRun, "dry-run", false, "make the release, say what it would be, publish nothing")
 	f.BoolVar(&o.replace, "replace", false, "rebuild a release that was never handed out, and rewrite its line in CHECKSUMS")
 	f.Int64Var(&o.limit, "limit", 0, "read `N` documents only, for a quick look; publishes nothing")
@@ -59,7 +59,7 @@ ledger or in releases/ with other bytes is refused (exit code 3), for a publishe
 		Example: `  corpuspack release v1              build releases/v1 and put it into CHECKSUMS
   corpuspack release                 rebuild the newest release: does it come out the same?
   corpuspack release v1 --limit 100  a quick look at what the recipe does`,
-		Args: cobra.MaximumNArgs(1),
+		Args: between(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error { return g.runRelease(cmd.Context(), o, args) },
 	}
 	o.addFlags(cmd.Flags())
@@ -70,15 +70,15 @@ func (g *global) runRelease(ctx context.Context, o releaseOptions, args []string
 	if err := o.check(); err != nil {
 		return err
 	}
+	plan, err := readPlan()
+	if err != nil {
+		return err
+	}
 	version, err := releaseVersion(args)
 	if err != nil {
 		return err
 	}
 	if err := checkParent(version, o.base); err != nil {
-		return err
-	}
-	plan, err := readPlan()
-	if err != nil {
 		return err
 	}
 	meter, done := g.meter()
@@ -93,7 +93,8 @@ func (g *global) runRelease(ctx context.Context, o releaseOptions, args []string
 	if g.json {
 		return g.printJSON(out)
 	}
-	g.printOutcome(out)
+	g.printOutcome(out, o.limit)
+	g.printRemarks(out, plan.Recipe)
 	return nil
 }
 
@@ -150,9 +151,10 @@ func checkParent(v releases.Version, base string) error {
 	if err != nil {
 		return err
 	}
-	if parent, ok := ledger.Before(v); ok {
-		return usagef("%s would follow %s, and this version of corpuspack cannot follow a parent; --base none starts anew",
-			v, parent)
+	parent, older := ledger.Before(v)
+	if _, listed := ledger.Find(v); older && !listed {
+		return usagef("%s would follow %s, and this version of corpuspack cannot follow a parent yet; "+
+			"to start anew, whatever %s has: corpuspack release %s --base none", v, parent, parent, v)
 	}
 	return nil
 }
@@ -173,7 +175,27 @@ func readPlan() (*pipeline.Plan, error) {
 	return recipe.Compile()
 }
 
-func (g *global) printOutcome(out *publish.Outcome) {
+// printRemarks says on standard error what is easily overlooked.
+func (g *global) printRemarks(out *publish.Outcome, r pipeline.Recipe) {
+	for _, input := range out.Unread {
+		g.remark("not read, and removed: %s", visible(input))
+	}
+	if out.Hidden > 0 {
+		g.remark("left out: %s that begin with a dot", plural(int64(out.Hidden), "name"))
+	}
+	var lacks []string
+	if r.License == "" {
+		lacks = append(lacks, "license")
+	}
+	if len(r.Creators) == 0 {
+		lacks = append(lacks, "creators")
+	}
+	if len(lacks) > 0 && out.Status == publish.Published {
+		g.remark("the recipe does not say: %s; the card and the citation lack it", strings.Join(lacks, ", "))
+	}
+}
+
+func (g *global) printOutcome(out *publish.Outcome, limit int64) {
 	m := out.Manifest
 	what := map[string]string{
 		publish.Published: "published in " + out.Dir,
@@ -181,6 +203,9 @@ func (g *global) printOutcome(out *publish.Outcome) {
 		publish.Replaced:  "replaced in " + out.Dir,
 		publish.DryRun:    "not published: a dry run",
 	}[out.Status]
+	if limit > 0 {
+		what = fmt.Sprintf("not published: a look at the first %s", plural(limit, "document"))
+	}
 	fmt.Fprintf(g.stdout, "%s %s\n", m.Version, what)
 	fmt.Fprintf(g.stdout, "  read     %s in %s, %s\n", plural(m.Counts.Read, "document"), plural(m.Archive.Files, "file"), card.Size(m.Archive.Bytes))
 	fmt.Fprintf(g.stdout, "  kept     %s, %s\n", plural(m.Counts.Kept, "document"), plural(m.Rows("segments"), "segment"))

@@ -15,7 +15,7 @@ func (g *global) schema() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "schema",
 		Short: "Print the schema of the records",
-		Args:  cobra.NoArgs,
+		Args:  noCommand,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(&cobra.Command{
@@ -24,7 +24,7 @@ func (g *global) schema() *cobra.Command {
 		Long: `Print the tables and fields of a schema version, an integer of its own; the newest without one.
 With --json, print what stands in schema.json of a release.`,
 		Example: "  corpuspack schema show\n  corpuspack schema show 1 --json",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    between(0, 1),
 		RunE:    func(_ *cobra.Command, args []string) error { return g.runSchemaShow(args) },
 	})
 	return cmd

@@ -38,12 +38,12 @@ With --rebuild, also run the recipe in the release on the archive of this projec
 		Example: `  corpuspack verify v1
   corpuspack verify /data/corpora/blog/v1
   corpuspack verify --rebuild v1`,
-		Args: cobra.ExactArgs(1),
+		Args: between(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error { return g.runVerify(cmd.Context(), o, args[0]) },
 	}
 	cmd.Flags().BoolVar(&o.rebuild, "rebuild", false, "run the recipe again and compare")
-	cmd.Flags().IntVarP(&o.workers, "jobs", "j", runtime.GOMAXPROCS(0), "number of workers `N` of --rebuild")
-	cmd.Flags().StringVar(&o.out, "out", "", "folder `DIR` of the releases (default releases)")
+	cmd.Flags().IntVarP(&o.workers, "jobs", "j", runtime.GOMAXPROCS(0), "rebuild with `N` workers")
+	cmd.Flags().StringVar(&o.out, "out", "", "look for versions below `DIR` (default releases)")
 	return cmd
 }
 
@@ -51,6 +51,9 @@ func (g *global) runVerify(ctx context.Context, o verifyOptions, arg string) err
 	dir, want, err := locate(arg, o.out)
 	if err != nil {
 		return err
+	}
+	if _, err := os.Stat(dir); err != nil {
+		return fmt.Errorf("there is no release %s", dir)
 	}
 	self, err := os.Executable()
 	if err != nil {
@@ -141,8 +144,9 @@ func rebuild(ctx context.Context, o verifyOptions, dir string, report *verify.Re
 	if err != nil {
 		return err
 	}
-	report.Problems = append(report.Problems, verify.Compare(old, again)...)
-	return nil
+	problems, err := verify.Compare(old, again)
+	report.Problems = append(report.Problems, problems...)
+	return err
 }
 
 // releasePlan compiles the recipe of a release. It may come from anywhere: an entry that leads out of the project is

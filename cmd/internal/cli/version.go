@@ -18,21 +18,28 @@ type build struct {
 	Go       string         `json:"go"`
 }
 
+func thisBuild() build {
+	b := build{"(devel)", schema.Revision, schema.Latest, runtime.Version()}
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		b.Version = info.Main.Version
+	}
+	return b
+}
+
+func (b build) String() string {
+	return fmt.Sprintf("corpuspack %s, format revision %d, schema version %d, %s", b.Version, b.Revision, b.Schema, b.Go)
+}
+
 func (g *global) version() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version of this program and of the format that it writes",
-		Args:  cobra.NoArgs,
+		Args:  between(0, 0),
 		RunE: func(*cobra.Command, []string) error {
-			b := build{"(devel)", schema.Revision, schema.Latest, runtime.Version()}
-			if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-				b.Version = info.Main.Version
-			}
 			if g.json {
-				return g.printJSON(b)
+				return g.printJSON(thisBuild())
 			}
-			_, err := fmt.Fprintf(g.stdout, "corpuspack %s, format revision %d, schema version %d, %s\n",
-				b.Version, b.Revision, b.Schema, b.Go)
+			_, err := fmt.Fprintln(g.stdout, thisBuild())
 			return err
 		},
 	}

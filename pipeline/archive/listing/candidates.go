@@ -82,13 +82,23 @@ func body(d *document, i int, rule byte) int {
 	if rule != 0 {
 		j++
 	}
-	if j < len(d.lines) && d.gap(j) == 0 && d.gap(j+1) == 0 && d.kind(j) == plain && d.lines[j].width <= maxName && (d.kind(j+1) == date || d.kind(j+1) == byline) {
+	if named := d.kind(j) == plain && d.gap(j) == 0 && d.gap(j+1) == 0 && d.kind(j+1).meta(); named && d.lines[j].width <= maxName {
 		j++
 	}
 	for n := 0; n < maxHead && j < len(d.lines) && (d.kind(j).meta() || d.kind(j) == footer || d.kind(j) == separator && d.gap(j) == 0); n++ {
 		j++
 	}
 	return min(j, len(d.lines))
+}
+
+// metaBelow reports whether a date, a byline or a permalink stands between a title and its text.
+func (d *document) metaBelow(c *candidate) bool {
+	for i := c.line + 1; i < c.body; i++ {
+		if d.kind(i).meta() {
+			return true
+		}
+	}
+	return false
 }
 
 // head returns the first of the date and byline lines above title i that stand nearer to it than to the text above them.

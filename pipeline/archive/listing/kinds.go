@@ -43,9 +43,9 @@ var (
 		"read the full", "read the rest", "full story", "post a comment", "→ read", "» read", "email this", "links to this post", "0 comments"}
 	furnitureStarts = []string{"← older", "← previous", "← newer", "older posts", "older entries", "newer posts", "newer entries", "older »", "« older", "« previous",
 		"next page", "previous page", "next »", "next →", "back to top", "subscribe to", "subscribe via", "powered by", "copyright", "©", "(c) ", "all rights reserved",
-		"skip to content", "skip to main", "toggle navigation", "search this", "privacy", "page 1 of", "page 2 of", "load more", "rss feed", "proudly powered"}
-	bylineStarts = []string{"by ", "by: ", "posted by", "posted on", "posted at", "posted:", "posted ", "written by", "author:", "authors:", "from: ", "published by", "published on",
-		"published:", "published at", "date:", "submitted by", "— by ", "by:", "on "}
+		"skip to content", "skip to main", "toggle navigation", "search this", "privacy", "load more", "rss feed", "proudly powered"}
+	bylineStarts = []string{"by ", "by:", "posted ", "posted:", "written by", "submitted by", "author:", "authors:", "from: ", "date:", "published by", "published on",
+		"published at", "published:", "on "}
 )
 
 // kindOf classifies a line by its text.
@@ -58,7 +58,7 @@ func kindOf(s string, l line) kind {
 	}
 	low := strings.ToLower(s)
 	switch {
-	case starts(low, furnitureStarts) && l.width <= 80:
+	case starts(low, furnitureStarts) && l.width <= 80, pager.MatchString(low):
 		return furniture
 	case strings.ContainsAny(s[:1], "-*+") && strings.HasPrefix(s[1:], " "), strings.HasPrefix(s, "• "):
 		return item
@@ -96,6 +96,7 @@ func bodyKind(s, low string, l line) kind {
 
 var (
 	commentCount = regexp.MustCompile(`^\(?\d+ (comments?|replies|reply|responses?|notes|likes)\)?$|^comments? ?\(?\d+\)?$|\| ?(\d+|no) comments?`)
+	pager        = regexp.MustCompile(`^page \d+( of \d+)?$`)
 	noted        = regexp.MustCompile(`^\[\^?\w{1,4}\]:? `)
 	programs     = regexp.MustCompile(`^(\$ |>>> |// |/\*|#include|import \S+;?$|from \S+ import|const \w+ =|let \w+ =|var \w+ =|def \w+\(|fn \w+|</?\w+[^>]*>|@\w+$)|[;{}]$|\)\s*[{:]$|=>|:=| == |\w\(\)|&&|\|\||</\w`)
 )
@@ -105,16 +106,19 @@ func programmed(s, low string) bool {
 	return strings.ContainsAny(s, "${}()<>;=&@/#|") && programs.MatchString(low)
 }
 
-// ruled reports whether s is drawn of one rule character: at least three, or one of the signs set between sections.
+// ruled reports whether s is drawn of one rule character: three of them and more, or one ornament. Groups of them with
+// space between are the rule of a table.
 func ruled(s string) bool {
 	r, size := utf8.DecodeRuneInString(s)
 	if !strings.ContainsRune("-=*_~#.·•—–―─━═⁂❦§◆■●✦", r) {
 		return false
 	}
-	spaced := strings.ReplaceAll(s, " ", "")
-	n := strings.Count(spaced, s[:size])
-	// Groups with space between them are the rule of a table.
-	return n*size == len(spaced) && (len(spaced) == len(s) || len(s) < 2*len(spaced)+n) && (n >= 3 || r >= '⁂') && !strings.Contains(s, s[:size]+s[:size]+" ")
+	drawn := strings.ReplaceAll(s, " ", "")
+	n := strings.Count(drawn, s[:size])
+	if n*size != len(drawn) || n < 3 && r < '⁂' {
+		return false
+	}
+	return len(drawn) == len(s) || !strings.Contains(s, s[:size]+s[:size])
 }
 
 // signed reports whether s says who wrote a post, or when, and little else.
@@ -122,21 +126,27 @@ func signed(s, low string) bool {
 	if columns(s) > maxMeta || sentence(s) {
 		return false
 	}
-	words := len(strings.Fields(s))
 	i, j := findDate(s)
-	if i < j {
-		rest := strings.TrimFunc(s[:i]+s[j:], notLetter)
-		return starts(low, bylineStarts) || starts(strings.ToLower(rest), bylineStarts) || len(strings.Fields(rest)) <= maxDateWords && strings.ContainsAny(s, "|·•—–@") || len(strings.Fields(rest)) <= 2
+	if i == j {
+		return named(s, low)
 	}
-	if !starts(low, bylineStarts) || strings.HasPrefix(low, "on ") || strings.HasPrefix(low, "posted ") && !strings.HasPrefix(low, "posted by") {
+	rest := strings.TrimFunc(s[:i]+s[j:], notLetter)
+	words := len(strings.Fields(rest))
+	return words <= 2 || words <= maxDateWords && strings.ContainsAny(s, "|·•—–@") ||
+		starts(low, bylineStarts) || starts(strings.ToLower(rest), bylineStarts)
+}
+
+// named reports whether s, which has no date, says who wrote a post. "By default" does not: a name has a capital.
+func named(s, low string) bool {
+	if len(strings.Fields(s)) > maxBylineWords || !starts(low, bylineStarts) || strings.HasPrefix(low, "on ") ||
+		strings.HasPrefix(low, "posted ") && !strings.HasPrefix(low, "posted by") {
 		return false
 	}
 	if !strings.HasPrefix(low, "by ") {
-		return words <= maxBylineWords
+		return true
 	}
-	// "By default" is no byline: a name has a capital, or the line is longer than a heading of two words.
 	r, _ := utf8.DecodeRuneInString(s[len("by "):])
-	return words <= maxBylineWords && (unicode.IsUpper(r) || unicode.IsDigit(r) || strings.HasPrefix(low, "by the ") || strings.Contains(s, ","))
+	return unicode.IsUpper(r) || unicode.IsDigit(r) || strings.HasPrefix(low, "by the ") || strings.Contains(s, ",")
 }
 
 // sentence reports whether s ends as a sentence does.

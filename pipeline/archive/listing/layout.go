@@ -3,6 +3,7 @@ package listing
 // Weights of the marks around a title, in hundredths of a point; the sum counts up to layoutMost.
 const (
 	rareGap, rareGapMost = 59, 320 // per bit that a gap of two and more blank lines tells
+	wideGap              = 50      // per blank line more than one
 	separatorAbove       = 350
 	footerNear           = 160
 	metaNear             = 220
@@ -24,14 +25,11 @@ func furnish(d *document, f *facts, all []candidate) {
 		if above == footer {
 			score += footerNear
 		}
-		if c.head < c.line || above == byline || d.kind(c.line+1).meta() || c.dated {
+		if c.head < c.line || above == byline || d.metaBelow(c) || c.dated {
 			score += metaNear
 		}
-		switch {
-		case c.chained:
+		if c.chained {
 			score += countedTitle
-		case c.number.form != "":
-			c.content += kindItem
 		}
 		if c.underline != 0 {
 			score += underlined
@@ -43,7 +41,8 @@ func furnish(d *document, f *facts, all []candidate) {
 	}
 }
 
-// rarity returns what a gap of n blank lines tells: minus the logarithm of the share of gaps that are as large.
+// rarity returns what a gap of n blank lines tells: minus the logarithm of the share of gaps that are as large,
+// and more for a wide one.
 func (f *facts) rarity(n int) int {
 	if n < 2 || n == edgeGap {
 		return 0
@@ -60,5 +59,5 @@ func (f *facts) rarity(n int) int {
 	if large == 0 {
 		return 0
 	}
-	return min(rareGapMost, rareGap*log2(all/large)/100)
+	return min(rareGapMost, rareGap*log2(all/large)/100+wideGap*min(n-1, 3))
 }

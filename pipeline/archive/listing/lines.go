@@ -21,7 +21,7 @@ type document struct {
 	lines []line
 }
 
-// read splits a page into lines. A line ends at \n, \r\n or a lone \r.
+// read splits a page into lines, or returns nil for a page with more than maxLines. A line ends at \n, \r\n or a lone \r.
 func read(page []byte) *document {
 	d := &document{text: string(page)}
 	gap, at := 0, 0
@@ -34,6 +34,9 @@ func read(page []byte) *document {
 			l.gap, l.at = gap, at
 			gap, at = 0, at+l.width
 			l.kind = kindOf(d.text[l.start:l.end], l)
+			if len(d.lines) == maxLines {
+				return nil
+			}
 			d.lines = append(d.lines, l)
 		} else {
 			gap++

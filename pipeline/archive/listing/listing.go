@@ -1,4 +1,21 @@
 // Package listing splits a listing page, the plain text of a tag archive or of the front page of a blog, into its posts.
+//
+// The rule that matters: no mark of any one blog is known here. What sets off the titles is found on the page itself, for
+// software puts the same marks at every post, and the boundaries of the whole page are chosen at once.
+//
+//   - Lines with something to see get a kind each: separator, date, byline, footer, list item and so on (lines.go,
+//     kinds.go, dates.go). Facts of the page follow: wrapped paragraphs, a headline of a listing, a document header.
+//   - Every line that stands out is a candidate. Its content score says how its words and the text around it speak for a
+//     title (score.go); its layout score says the same of gaps, rules, dates and numbers (layout.go, numbers.go). The
+//     lexical measures follow TextTiling (Hearst, Computational Linguistics 23, 1997).
+//   - The signature is the cue, or the pair of cues, whose candidates have the greatest sum of scores: two blank lines
+//     before, a byline below, "Filed under" above (signature.go).
+//   - Candidates gain by the signature or lose without it, and dynamic programming takes the best set (choose.go).
+//   - A page is refused, and stays one document, where its boundaries have too little that the headings of a document
+//     do not have: separators, footers, dates, wide gaps (refuse.go).
+//
+// Scores are integers, in hundredths of a point, so the same bytes give the same posts on every machine. Where two sets
+// are equal, the one that stands first on the page wins. Work is bounded by counts (limits.go).
 package listing
 
 import "slices"
@@ -16,14 +33,19 @@ type Post struct {
 	Date, Author, URL string // as the lines about the post write them, "" without
 }
 
-// Posts returns the posts of page in order, or nil where the page is one document.
+// Posts returns the posts of page in order, or nil where the page is one document. With force it splits wherever two
+// posts or more can be told apart, as the recipe's format "listing" asks. Posts are disjoint; what is in none of them
+// (headline, navigation, separators, blank lines) is furniture of the page. The page should be UTF-8: any bytes are read,
+// with or without a byte order mark, and with \n, \r\n or \r at the ends of lines.
 func Posts(page []byte, force bool) []Post {
 	d := read(page)
-	if len(d.lines) == 0 || len(d.lines) > maxLines {
+	if d == nil || len(d.lines) == 0 {
 		return nil
 	}
 	f := survey(d)
-	all := strongest(candidates(d, f))
+	all := candidates(d, f)
+	furnish(d, f, all)
+	all = strongest(all)
 	v := index(d)
 	judge(d, f, v, all)
 	count(d, all)

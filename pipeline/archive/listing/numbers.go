@@ -65,7 +65,8 @@ type link struct {
 	weight int // what the texts of the chain say, and the length of its links
 }
 
-// count marks the candidates that belong to the page's own counting: its best chain of consecutive numbers.
+// count marks the candidates that belong to the page's own counting, its best chain of consecutive numbers. The other
+// numbers are those of lists.
 func count(d *document, all []candidate) {
 	var best []int
 	for _, step := range []int{1, -1} {
@@ -73,11 +74,15 @@ func count(d *document, all []candidate) {
 			best = c
 		}
 	}
-	if len(best) < chainLength || !spans(d, all, best) {
-		return
+	if len(best) >= chainLength && spans(d, all, best) {
+		for _, i := range best {
+			all[i].chained = true
+		}
 	}
-	for _, i := range best {
-		all[i].chained = true
+	for i := range all {
+		if c := &all[i]; c.number.form != "" && !c.chained {
+			c.content += kindItem
+		}
 	}
 }
 

@@ -7,6 +7,7 @@ const (
 	byBar, byFooter, byMeta, byGap, byWide, byNumber, byMark, byDate = 100, 100, 120, 80, 40, 50, 60, 60
 	byOpening, byClosing, byEcho, byRepeat, byGeneric, byTopic       = 35, 35, 30, 30, -30, 20
 	byTemplate                                                       = 50
+	byStrict                                                         = 25 // all titles share a mark
 )
 
 // What the mean of the evidence must reach.
@@ -19,7 +20,7 @@ const (
 )
 
 // fewPosts is what is asked on top of a page of so many posts.
-var fewPosts = [...]int{2: 100, 3: 65, 4: 30}
+var fewPosts = [...]int{2: 120, 3: 85, 4: 30}
 
 // refuse reports whether the chosen titles may as well be the headings of one document.
 func refuse(d *document, f *facts, all []candidate, s signature, chosen []int) bool {
@@ -30,7 +31,11 @@ func refuse(d *document, f *facts, all []candidate, s signature, chosen []int) b
 	for _, k := range chosen[1:] {
 		sum += evidence(d, f, &all[k])
 	}
-	return sum/(len(chosen)-1)+byTemplate*s.repeats < bar(d, f, all, chosen)
+	mean := sum/(len(chosen)-1) + byTemplate*s.repeats
+	if s.strict {
+		mean += byStrict
+	}
+	return mean < bar(d, f, all, chosen)
 }
 
 // evidence returns what speaks for the boundary above c.
@@ -42,7 +47,7 @@ func evidence(d *document, f *facts, c *candidate) int {
 	}{
 		{above == separator, byBar},
 		{above == footer, byFooter},
-		{c.head < c.line || above == byline || d.kind(c.line+1).meta(), byMeta},
+		{c.head < c.line || above == byline || d.metaBelow(c), byMeta},
 		{f.rarity(max(d.gap(c.head), d.gap(c.line+1))) > rareGap, byGap},
 		{d.gap(c.head) >= 3 && d.gap(c.head) < edgeGap, byWide},
 		{c.chained, byNumber},

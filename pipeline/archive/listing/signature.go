@@ -12,6 +12,7 @@ import (
 type cue struct {
 	name    string
 	leads   bool // it is a mark of the title or of what stands above, which the page's software puts at every post
+	speaks  bool // and it is something written
 	members []int32
 	value   int
 }
@@ -32,6 +33,7 @@ const (
 	worthLeast  = -400
 	layoutShare = 80 // per cent of the layout score that counts
 	closePair   = 150
+	leading     = 30 // for a member, where the cue leads
 	cuePrice    = 100
 	contentMost = 650
 	fewMembers  = 4  // fewer may share a line by chance
@@ -50,8 +52,11 @@ func (c *candidate) score() int { return min(c.content, contentMost) + c.layout*
 // find returns the best signature of the page, without members where there is none.
 func find(d *document, all []candidate) signature {
 	cues := collect(d, all)
-	judged := func(members []int32, n int) int {
+	judged := func(members []int32, n int, speaks bool) int {
 		sum := -cuePrice * n
+		if speaks {
+			sum += leading * len(members)
+		}
 		for k, m := range members {
 			sum += max(worthLeast, min(worthMost, all[m].worth()))
 			if k > 0 && d.between(all[members[k-1]].line, all[m].line) < minPost {
@@ -61,14 +66,14 @@ func find(d *document, all []candidate) signature {
 		return sum
 	}
 	best := signature{}
-	try := func(members []int32, n int) {
-		if value := judged(members, n); value > best.value && len(members) > 1 {
+	try := func(members []int32, n int, speaks bool) {
+		if value := judged(members, n, speaks); value > best.value && len(members) > 1 {
 			best = signature{members: slices.Clone(members), value: value}
 		}
 	}
 	for i := range cues {
-		cues[i].value = judged(cues[i].members, 1)
-		try(cues[i].members, 1)
+		cues[i].value = judged(cues[i].members, 1, cues[i].speaks)
+		try(cues[i].members, 1, cues[i].speaks)
 	}
 	promising := slices.Clone(cues)
 	slices.SortStableFunc(promising, func(a, b cue) int { return cmp.Compare(b.value, a.value) })
@@ -77,7 +82,7 @@ func find(d *document, all []candidate) signature {
 	for i, a := range promising {
 		for _, b := range promising[:i] {
 			both = shared(both[:0], a.members, b.members)
-			try(both, 2)
+			try(both, 2, a.speaks || b.speaks)
 		}
 	}
 	best.confirm(cues)
@@ -143,7 +148,7 @@ func collect(d *document, all []candidate) []cue {
 			if !ok {
 				n = len(cues)
 				numbers[name] = n
-				cues = append(cues, cue{name: name, leads: name[0] == '<'})
+				cues = append(cues, cue{name: name, leads: name[0] == '<', speaks: name[0] == '<' && name != "<flush " && !strings.HasPrefix(name, "<gap")})
 			}
 			if m := cues[n].members; len(m) == 0 || m[len(m)-1] != int32(i) {
 				cues[n].members = append(m, int32(i))

@@ -110,10 +110,13 @@ func (r *run) take(items []pipeline.Item) error {
 		}
 		r.result.Read++
 		switch {
-		case item.Fault != nil:
-			r.unread.Faults = append(r.unread.Faults, item.Fault)
 		case item.Removal != nil:
 			r.removals = append(r.removals, *item.Removal)
+			if item.Fault != nil {
+				r.result.Unread = append(r.result.Unread, item.Fault)
+			}
+		case item.Fault != nil:
+			r.unread.Faults = append(r.unread.Faults, item.Fault)
 		default:
 			if _, err := r.Scratch.Write(item.Line); err != nil {
 				return err
@@ -177,7 +180,10 @@ func (r *run) readFile(ctx context.Context, f *archive.File, add func(archive.Re
 
 // write is the second pass: every shard is made by one worker.
 func (r *run) write(ctx context.Context) error {
-	total := int64(len(r.verdict.Kept)+len(r.verdict.Removals)) + int64(len(r.verdict.Kept))
+	total := int64(0)
+	for _, part := range r.verdict.Slots {
+		total += int64(part.To - part.From)
+	}
 	one := func(ctx context.Context, part pipeline.Part) (shard.Info, error) {
 		rows := r.Plan.Rows(r.verdict, part, r.fetch)
 		info, err := r.Plan.Sharder.Write(ctx, r.Dir, part.Slot, rows)
