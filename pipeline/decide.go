@@ -11,8 +11,8 @@ import (
 	"corpuspack/schema/jsonl"
 )
 
-// maxCopies is the number of copies that stand in the row of a kept document.
-const maxCopies = 100
+// MaxCopies is the number of copies that stand in the row of a kept document.
+const MaxCopies = 100
 
 // Entry is what the engine keeps of a document between reading and writing: no text.
 type Entry struct {
@@ -60,7 +60,7 @@ func (p *Plan) Decide(entries []Entry, removals []schema.Removal, step func(n in
 	slices.SortFunc(v.Kept, func(a, b Kept) int {
 		return cmp.Or(shard.CompareNames(a.Split, b.Split), strings.Compare(a.Print.ID, b.Print.ID))
 	})
-	slices.SortFunc(v.Removals, compareRemovals)
+	slices.SortFunc(v.Removals, CompareRemovals)
 	p.layout(v)
 	return v, nil
 }
@@ -88,7 +88,7 @@ func (p *Plan) sort(v *Verdict, entries []Entry, decisions []dedup.Decision) {
 	for i := range v.Kept {
 		copies := v.Kept[i].Copies
 		slices.SortFunc(copies, func(a, b schema.Copy) int { return a.Key.Compare(b.Key) })
-		v.Kept[i].Copies = copies[:min(len(copies), maxCopies)]
+		v.Kept[i].Copies = copies[:min(len(copies), MaxCopies)]
 	}
 }
 
@@ -107,8 +107,8 @@ func (p *Plan) removal(e *Entry, d dedup.Decision, keptID string) schema.Removal
 	return r
 }
 
-// compareRemovals is the order of the table removed; an input that could not be read stands where it begins.
-func compareRemovals(a, b schema.Removal) int {
+// CompareRemovals is the order of the table removed; an input that could not be read stands where it begins.
+func CompareRemovals(a, b schema.Removal) int {
 	return cmp.Or(
 		strings.Compare(a.ID, b.ID), strings.Compare(a.Source, b.Source), cmp.Compare(start(a), start(b)))
 }

@@ -78,6 +78,16 @@ func (p *Plan) prepare(e *archive.Entry, d schema.Document) Item {
 	return Item{Print: print, Title: d.Title, Line: jsonl.Append(nil, p.documents, d.Row())}
 }
 
+// SplitOf returns the split of a document without a parent.
+func (p *Plan) SplitOf(id string) string { return p.splits.Of(id) }
+
+// IsClean reports whether the document is as cleaning leaves it: text, title, author, characters and words.
+func (p *Plan) IsClean(d schema.Document) bool {
+	again, removal := p.cleaner.Clean(d)
+	return removal == nil && again.Text == d.Text && again.Title == d.Title && again.Author == d.Author &&
+		again.Characters == d.Characters && again.Words == d.Words
+}
+
 // fault is the item of a record that cannot be read: an error, or a removal where the recipe says so.
 func fault(f *archive.File, err error) Item {
 	fault := new(archive.Fault)

@@ -31,11 +31,12 @@ type Release struct {
 	Digest   schema.Digest // of CHECKSUMS: the digest of the release
 	Sums     Sums
 	Manifest *Manifest
+	MaxLine  int // bytes of a canonical line that Lines reads at most; 0 is 1 GiB
 }
 
 // Open reads CHECKSUMS and the manifest of the release in dir.
 func Open(dir string) (*Release, error) {
-	sums, err := os.ReadFile(filepath.Join(dir, ChecksumsName))
+	sums, err := ReadFile(filepath.Join(dir, ChecksumsName))
 	if err != nil {
 		return nil, fmt.Errorf("%s is no release: %w", dir, err)
 	}
@@ -43,7 +44,7 @@ func Open(dir string) (*Release, error) {
 	if r.Sums, err = ParseSums(sums); err != nil {
 		return nil, fmt.Errorf("%s: %w", filepath.Join(dir, ChecksumsName), err)
 	}
-	manifest, err := os.ReadFile(filepath.Join(dir, ManifestName))
+	manifest, err := ReadFile(filepath.Join(dir, ManifestName))
 	if err != nil {
 		return nil, err
 	}
@@ -82,23 +83,38 @@ func ChangedInputs(old, new string) ([]string, error) {
 }
 
 func readInputs(dir string) (Sums, error) {
-	b, err := os.ReadFile(filepath.Join(dir, InputsName))
+	b, err := ReadFile(filepath.Join(dir, InputsName))
 	if err != nil {
 		return nil, err
 	}
 	return ParseSums(b)
 }
 
-// DigestFile returns the SHA-256 of a regular file.
-func DigestFile(path string) (schema.Digest, error) {
+// open opens a regular file: a release may come from anywhere, and a pipe in it would be waited for.
+func open(path string) (*os.File, error) {
 	info, err := os.Lstat(path)
 	if err != nil {
-		return schema.Digest{}, err
+		return nil, err
 	}
 	if !info.Mode().IsRegular() {
-		return schema.Digest{}, fmt.Errorf("%s: it is no regular file", path)
+		return nil, fmt.Errorf("%s: it is no regular file", path)
 	}
-	f, err := os.Open(path)
+	return os.Open(path)
+}
+
+// ReadFile returns the content of a regular file.
+func ReadFile(path string) ([]byte, error) {
+	f, err := open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(f)
+}
+
+// DigestFile returns the SHA-256 of a regular file.
+func DigestFile(path string) (schema.Digest, error) {
+	f, err := open(path)
 	if err != nil {
 		return schema.Digest{}, err
 	}

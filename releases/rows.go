@@ -1,11 +1,11 @@
 package releases
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"iter"
-	"os"
 	"path"
 	"path/filepath"
 	"strings"
@@ -16,9 +16,6 @@ import (
 	"corpuspack/schema"
 	"corpuspack/schema/jsonl"
 )
-
-// maxLine bounds a canonical line, in bytes: far above any document, so that a bomb ends.
-const maxLine = 1 << 30
 
 // Decode returns the canonical lines of a Parquet file, decoded by the Arrow reader in another process.
 type Decode func(ctx context.Context, path string, v schema.Version, table string) (io.ReadCloser, error)
@@ -32,10 +29,7 @@ func (r *Release) Lines(ctx context.Context, name, table string, decode Decode) 
 			return
 		}
 		defer f.Close()
-		for line, err := range jsonl.Lines(f, maxLine) {
-			if err == nil {
-				err = ctx.Err()
-			}
+		for line, err := range jsonl.Lines(&stoppable{ctx, f}, cmp.Or(r.MaxLine, 1<<30)) {
 			if !yield(line, err) || err != nil {
 				return
 			}
@@ -48,7 +42,7 @@ func (r *Release) open(ctx context.Context, name, table string, decode Decode) (
 	if path.Ext(name) == ".parquet" {
 		return decode(ctx, file, r.Manifest.Schema, table)
 	}
-	f, err := os.Open(file)
+	f, err := open(file)
 	if err != nil {
 		return nil, err
 	}
@@ -61,6 +55,19 @@ func (r *Release) open(ctx context.Context, name, table string, decode Decode) (
 		io.Reader
 		io.Closer
 	}{z, f}, nil
+}
+
+// stoppable is a reader that ends with its context.
+type stoppable struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (s *stoppable) Read(p []byte) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return s.r.Read(p)
 }
 
 func decompress(f io.Reader, ext string) (io.Reader, error) {

@@ -94,3 +94,7 @@ const (
 	KindReference = "reference"
 	KindNote      = "note"
 )
+
+// Kinds is every kind of a segment.
+var Kinds = []string{KindTitle, KindHeading, KindParagraph, KindList, KindCaption, KindQuote, KindCode, KindTable,
+	KindReference, KindNote}

@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"reflect"
 	"runtime"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 )
 
@@ -141,7 +141,7 @@ func TestEveryFaultOfNamesAndStructureIsListed(t *testing.T) {
 	mustDo(t, os.Symlink(".", filepath.Join(root, "in/loop")))
 	mustDo(t, os.Symlink("nowhere", filepath.Join(root, "in/out")))
 	mustDo(t, os.Symlink("nowhere", filepath.Join(root, "in/.out")))
-	mustDo(t, syscall.Mkfifo(filepath.Join(root, "in/pipe"), 0o644))
+	mustDo(t, exec.Command("mkfifo", filepath.Join(root, "in/pipe")).Run())
 	_, err := Open(context.Background(), root, entries("in", "missing", "*.none", "../in", "in/pipe", "in/["))
 	want := []string{
 		`"in/a\x1b.txt": the name has a control character`,

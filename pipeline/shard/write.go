@@ -134,7 +134,8 @@ func (w *shardWriter) add(row schema.Row) error {
 		return err
 	}
 	w.content.Write(w.line)
-	w.count(row)
+	characters, words := Count(w.table, row)
+	w.info.Rows, w.info.Characters, w.info.Words = w.info.Rows+1, w.info.Characters+characters, w.info.Words+words
 	if w.lines != nil {
 		if _, err := w.lines.Write(w.line); err != nil {
 			return err
@@ -158,17 +159,17 @@ func (w *shardWriter) flush(n int64) error {
 	return err
 }
 
-func (w *shardWriter) count(row schema.Row) {
-	w.info.Rows++
-	if i := w.table.Index("words"); i >= 0 {
-		w.info.Words += row[i].Int
+// Count returns the code points and the words of the text that a row stands for, 0 where it stands for none.
+func Count(t schema.Table, row schema.Row) (characters, words int64) {
+	switch t.Name {
+	case schema.Documents:
+		characters = row[t.Index("characters")].Int
+	case schema.Segments:
+		characters = row[t.Index("stop")].Int - row[t.Index("start")].Int
+	default:
+		return 0, 0
 	}
-	if i := w.table.Index("characters"); i >= 0 {
-		w.info.Characters += row[i].Int
-	}
-	if i := w.table.Index("stop"); i >= 0 {
-		w.info.Characters += row[i].Int - row[w.table.Index("start")].Int
-	}
+	return characters, row[t.Index("words")].Int
 }
 
 func (w *shardWriter) finish() (Info, error) {

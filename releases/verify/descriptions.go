@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"fmt"
-	"os"
 
 	"corpuspack/pipeline"
 	"corpuspack/releases"
@@ -20,15 +19,16 @@ func (c *checker) read(name string) []byte {
 	if c.damaged[name] {
 		return nil
 	}
-	b, err := os.ReadFile(c.path(name))
+	b, err := releases.ReadFile(c.path(name))
 	if err != nil {
 		c.problem(name, "%v", err)
 	}
 	return b
 }
 
-// descriptions checks the files beside the tables against the manifest and against one another.
-func (c *checker) descriptions() {
+// descriptions checks the files beside the tables against the manifest and against one another. It reports whether the
+// tables can be checked: not without a recipe.
+func (c *checker) descriptions() bool {
 	m := c.manifest
 	if b := c.read(releases.SchemaName); b != nil {
 		if want, err := canonical.Marshal(c.schema); err != nil || !bytes.Equal(b, want) {
@@ -36,7 +36,7 @@ func (c *checker) descriptions() {
 		}
 	}
 	if b := c.read(releases.InputsName); b != nil {
-		c.inputs(b)
+		c.readInputs(b)
 	}
 	if b := c.read(releases.RecipeName); b != nil {
 		c.recipe(b)
@@ -44,19 +44,26 @@ func (c *checker) descriptions() {
 	if got := m.ContentDigest(); got != m.Content {
 		c.problem(releases.ManifestName, "content is %s, its tables give %s", m.Content, got)
 	}
-	if read := m.Counts.Kept + m.RemovedCount(); m.Counts.Read != read {
-		c.problem(releases.ManifestName, "%d documents were read, but %d kept and removed", m.Counts.Read, read)
+	if read := m.Counts.Kept + m.RemovedCount(); m.Counts.Read != read || m.Counts.Kept != m.Rows(schema.Documents) {
+		c.problem(releases.ManifestName, "%d documents were read, %d kept and %d removed; the table has %d",
+			m.Counts.Read, m.Counts.Kept, m.RemovedCount(), m.Rows(schema.Documents))
 	}
+	return c.plan != nil
 }
 
-func (c *checker) inputs(b []byte) {
+func (c *checker) readInputs(b []byte) {
 	sums, err := releases.ParseSums(b)
 	if err != nil {
 		c.problem(releases.InputsName, "%v", err)
+		return
 	}
 	if a := c.manifest.Archive; digestOf(b) != a.SHA256 || int64(len(sums)) != a.Files {
 		c.problem(releases.InputsName, "it has %d files and SHA-256 %s, the manifest has %d and %s",
 			len(sums), digestOf(b), a.Files, a.SHA256)
+	}
+	c.inputs = map[string]bool{}
+	for _, sum := range sums {
+		c.inputs[sum.Path] = true
 	}
 }
 
@@ -66,6 +73,9 @@ func (c *checker) recipe(b []byte) {
 		c.problem(releases.RecipeName, "its SHA-256 is %s, the manifest has %s", got, c.manifest.Recipe)
 	}
 	r, err := pipeline.ReadRecipe(releases.RecipeName, bytes.NewReader(b))
+	if err == nil {
+		c.plan, err = r.Compile()
+	}
 	if err != nil {
 		c.problem(releases.RecipeName, "%v", err)
 		return
@@ -73,11 +83,28 @@ func (c *checker) recipe(b []byte) {
 	if !bytes.Equal(r.YAML(), b) {
 		c.problem(releases.RecipeName, "it is not a recipe with every default written out")
 	}
+	license := ""
+	if c.manifest.License != nil {
+		license = *c.manifest.License
+	}
+	if r.Name != c.manifest.Name || r.License != license || r.Schema != c.manifest.Schema {
+		c.problem(releases.ManifestName, "name, license or schema is not that of the recipe")
+	}
+	c.release.MaxLine = maxLine(r)
 	for _, f := range card.Files(r, c.manifest, c.schema) {
 		if got := c.read(f.Name); got != nil && !bytes.Equal(got, f.Content) {
 			c.problem(f.Name, "it is not what recipe and manifest give: %s", firstDifference(got, f.Content))
 		}
 	}
+}
+
+// maxLine bounds a canonical line: far above what a document of the recipe can give, far below what a bomb can.
+func maxLine(r pipeline.Recipe) int {
+	longest := int64(0)
+	for _, e := range r.Archive.Entries {
+		longest = max(longest, e.MaxDocument)
+	}
+	return int(min(64<<20+4*longest, 1<<31-2))
 }
 
 func firstDifference(got, want []byte) string {

@@ -1,8 +1,6 @@
 package verify
 
 import (
-	"bytes"
-	"cmp"
 	"iter"
 	"maps"
 	"regexp"
@@ -11,9 +9,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
 	"corpuspack/pipeline"
+	"corpuspack/pipeline/archive"
+	"corpuspack/pipeline/archive/dates"
 	"corpuspack/pipeline/shard"
 	"corpuspack/releases"
 	"corpuspack/schema"
@@ -61,39 +59,45 @@ func (c *checker) checkID(p place, id string, last *string) {
 	*last = id
 }
 
+// checkDocument checks the values of a row that follow from its other values, the recipe or INPUTS.
 func (c *checker) checkDocument(p place, d *schema.Document, split string) {
-	switch {
-	case d.Split != split:
-		c.row(p, "split is %q in a shard of %q", d.Split, split)
-	case d.TextSHA256 != schema.DigestOf(d.Text).String():
+	if d.Split != split || d.Split != c.plan.SplitOf(d.ID) {
+		c.row(p, "split is %q in a shard of %q; its id gives %q", d.Split, split, c.plan.SplitOf(d.ID))
+	}
+	if d.TextSHA256 != schema.DigestOf(d.Text).String() {
 		c.row(p, "text_sha256 is not that of its text")
-	case !utf8.ValidString(d.Text) || !norm.NFC.IsNormalString(d.Text):
-		c.row(p, "text is not NFC")
-	case strings.TrimSpace(d.Text) == "" || d.Characters != int64(utf8.RuneCountInString(d.Text)):
-		c.row(p, "text is empty, or characters (%d) is not its number of code points", d.Characters)
-	case d.Words != words.Count(d.Text):
-		c.row(p, "words is %d, the text has %d", d.Words, words.Count(d.Text))
-	case int64(len(d.Copies)) != min(d.CopyCount, 100):
-		c.row(p, "copies has %d rows for a copy_count of %d", len(d.Copies), d.CopyCount)
-	case !slices.IsSortedFunc(d.Copies, func(a, b schema.Copy) int { return a.Key.Compare(b.Key) }):
-		c.row(p, "copies are not in key order")
-	case d.Metadata != "" && !isCanonical(d.Metadata):
+	}
+	if !c.plan.IsClean(*d) {
+		c.row(p, "text, title or author is not clean, or characters or words are not those of text")
+	}
+	if d.Metadata != "" && !isCanonical(d.Metadata) {
 		c.row(p, "metadata is no canonical JSON object")
 	}
+	if !c.isInput(d.Source) || d.Start < 0 || d.End < d.Start {
+		c.row(p, "%s has no input %q, or source_start and source_end are no range", releases.InputsName, d.Source)
+	}
+	if !slices.ContainsFunc(c.plan.Recipe.Archive.Entries, func(e archive.Entry) bool { return e.Name == d.Collection }) {
+		c.row(p, "the recipe has no collection %q", d.Collection)
+	}
+	if date, ok := dates.Published(d.Published); d.Published != "" && (!ok || date != d.Published) {
+		c.row(p, "published %q is no date of the format", d.Published)
+	}
+	for _, line := range []string{d.URL, d.Language, d.License} {
+		if line != strings.TrimSpace(line) || strings.ContainsFunc(line, unicode.IsControl) {
+			c.row(p, "%q has white space at an end, or a control character", line)
+		}
+	}
+}
+
+// isInput reports whether INPUTS has the file of a source, which may be a member of it.
+func (c *checker) isInput(source string) bool {
+	file, _, _ := strings.Cut(source, "!/")
+	return c.inputs == nil || c.inputs[source] || c.inputs[file]
 }
 
 func isCanonical(s string) bool {
 	b, err := canonical.Format([]byte(s))
 	return err == nil && string(b) == s && strings.HasPrefix(s, "{") && s != "{}"
-}
-
-// checkShares checks that the recipe has the split.
-func (c *checker) checkShares(split string) {
-	b := c.read(releases.RecipeName)
-	r, err := pipeline.ReadRecipe(releases.RecipeName, bytes.NewReader(b))
-	if err == nil && !slices.ContainsFunc(r.Splits, func(s shard.Share) bool { return s.Name == split }) {
-		c.problem(releases.ManifestName, "the recipe has no split %q", split)
-	}
 }
 
 // segmentReader hands out the segments of one document after another.
@@ -145,8 +149,11 @@ func (c *checker) checkSegments(p place, d *schema.Document, list []placed) {
 		if part := skip(s.Stop - s.Start); part != s.Text || strings.HasPrefix(part, "\n") || strings.HasSuffix(part, "\n") {
 			c.row(q, "its text is not text[%d:%d] of document %s", s.Start, s.Stop, d.ID)
 		}
-		if s.Split != d.Split || s.Words != words.Count(s.Text) {
-			c.row(q, "its split or its words are wrong")
+		if s.Split != d.Split || s.Words != words.Count(s.Text) || !slices.Contains(schema.Kinds, s.Kind) {
+			c.row(q, "its split, its words or its kind is wrong")
+		}
+		if slices.ContainsFunc(s.Headings, func(h string) bool { return h == "" || h != strings.TrimSpace(h) }) {
+			c.row(q, "a heading is empty, or has white space at an end")
 		}
 		at = s.Stop
 	}
@@ -155,33 +162,44 @@ func (c *checker) checkSegments(p place, d *schema.Document, list []placed) {
 	}
 }
 
-// removedRows counts the removed by reason, and the copies that each kept document should have.
+// removedRows counts the removed by reason, and gathers the copies that each kept document should have.
 type removedRows struct {
 	counts map[pipeline.Count]int64
-	copies map[string]int64   // by kept_id
-	owed   map[string][]place // by kept_id: rows that wait for that document
+	kept   map[string]*kept // by kept_id
 	whole  bool
 }
 
+// kept is what the removed say of a document that they name.
+type kept struct {
+	copies []schema.Copy
+	texts  []placedText // of its exact copies
+	places []place      // of the rows; nil when the document was seen
+}
+
+type placedText struct {
+	sha256 string
+	at     place
+}
+
+// reasons are the steps and the reasons that each may give.
+var reasons = map[string][]string{
+	"archive": {"unreadable", "too-long"}, "clean": {"empty"}, "dedup": {"same-id", "exact", "near"},
+}
+
 func (c *checker) removedRows() *removedRows {
-	r := &removedRows{counts: map[pipeline.Count]int64{}, copies: map[string]int64{}, owed: map[string][]place{}, whole: true}
+	r := &removedRows{counts: map[pipeline.Count]int64{}, kept: map[string]*kept{}, whole: true}
 	var last schema.Removal
 	for _, split := range c.manifest.Splits(schema.Removed) {
 		r.whole = r.whole && !c.anyDamaged(c.manifest.Tables[schema.Removed][split].Shards)
 		for p, row := range c.rows(schema.Removed, split) {
 			m := schema.RemovalOf(row)
 			r.counts[pipeline.Count{Step: m.Step, Reason: m.Reason}]++
-			if !idForm.MatchString(m.ID) || shard.Index(m.ID, p.bits) != p.shard || compareRemovals(last, m) >= 0 {
+			if !idForm.MatchString(m.ID) || shard.Index(m.ID, p.bits) != p.shard || pipeline.CompareRemovals(last, m) >= 0 {
 				c.row(p, "id %q does not stand in order, or belongs to another shard", m.ID)
 			}
-			if m.Step == "dedup" && m.KeptID == "" {
-				c.row(p, "a duplicate without kept_id")
-			}
+			c.checkRemoval(p, &m)
 			if m.KeptID != "" {
-				r.owed[m.KeptID] = append(r.owed[m.KeptID], p)
-			}
-			if m.Reason == "exact" || m.Reason == "near" {
-				r.copies[m.KeptID]++
+				r.add(p, &m)
 			}
 			last = m
 		}
@@ -189,34 +207,78 @@ func (c *checker) removedRows() *removedRows {
 	return r
 }
 
-func compareRemovals(a, b schema.Removal) int {
-	start := func(r schema.Removal) int64 {
-		if r.Start == nil {
-			return -1
-		}
-		return *r.Start
+func (c *checker) checkRemoval(p place, m *schema.Removal) {
+	_, err := schema.ParseDigest(m.TextSHA256)
+	duplicate, near := m.Step == "dedup", m.Reason == "near"
+	bound := float64(c.plan.Recipe.Dedup.Near.Threshold) / 10000
+	switch {
+	case !slices.Contains(reasons[m.Step], m.Reason):
+		c.row(p, "no step %q gives the reason %q", m.Step, m.Reason)
+	case !c.isInput(m.Source):
+		c.row(p, "%s has no input %q", releases.InputsName, m.Source)
+	case (m.Start == nil) != (m.End == nil) || m.Start == nil && m.Step != "archive" || m.Start != nil && (*m.Start < 0 || *m.End < *m.Start):
+		c.row(p, "source_start and source_end are no range")
+	case m.TextSHA256 != "" && err != nil || m.TextSHA256 == "" && duplicate:
+		c.row(p, "text_sha256 is %q", m.TextSHA256)
+	case strings.ContainsFunc(m.Title, unicode.IsControl):
+		c.row(p, "title has a control character")
+	case duplicate != (m.KeptID != "") || duplicate && m.Reason != "same-id" && m.Similarity == nil:
+		c.row(p, "a duplicate has kept_id and similarity, and nothing else has")
+	case m.Reason == "exact" && *m.Similarity != 1:
+		c.row(p, "similarity of an exact copy is %v", *m.Similarity)
+	case near && (m.Value == nil || m.Bound == nil || *m.Value != *m.Similarity || *m.Bound != bound || *m.Similarity < bound || *m.Similarity > 1):
+		c.row(p, "similarity, value and bound are not those of a near copy")
 	}
-	return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.Source, b.Source), cmp.Compare(start(a), start(b)))
 }
 
-// keep takes note of a kept document.
-func (r *removedRows) keep(c *checker, p place, d *schema.Document) {
-	if r.whole && r.copies[d.ID] != d.CopyCount {
-		c.row(p, "copy_count of %s is %d, but the table removed has %d copies of it", d.ID, d.CopyCount, r.copies[d.ID])
+func (r *removedRows) add(p place, m *schema.Removal) {
+	k := r.kept[m.KeptID]
+	if k == nil {
+		k = &kept{}
+		r.kept[m.KeptID] = k
 	}
-	delete(r.owed, d.ID)
+	k.places = append(k.places, p)
+	if m.Reason == "same-id" || m.Start == nil || m.End == nil || m.Similarity == nil {
+		return
+	}
+	k.copies = append(k.copies, schema.Copy{
+		Key: schema.Key{Source: m.Source, Start: *m.Start}, End: *m.End, Kind: m.Reason, Similarity: *m.Similarity})
+	if m.Reason == "exact" {
+		k.texts = append(k.texts, placedText{m.TextSHA256, p})
+	}
+}
+
+// keep compares a kept document with what the removed say of it.
+func (r *removedRows) keep(c *checker, p place, d *schema.Document) {
+	k := r.kept[d.ID]
+	if k == nil {
+		k = &kept{}
+	}
+	k.places = nil
+	for _, t := range k.texts {
+		if t.sha256 != d.TextSHA256 {
+			c.row(t.at, "an exact copy of %s has another text_sha256", d.ID)
+		}
+	}
+	if !r.whole {
+		return
+	}
+	if int64(len(k.copies)) != d.CopyCount {
+		c.row(p, "copy_count of %s is %d, but the table removed has %d copies of it", d.ID, d.CopyCount, len(k.copies))
+	}
+	slices.SortFunc(k.copies, func(a, b schema.Copy) int { return a.Key.Compare(b.Key) })
+	if !slices.Equal(d.Copies, k.copies[:min(len(k.copies), pipeline.MaxCopies)]) {
+		c.row(p, "copies of %s are not the first of those in the table removed", d.ID)
+	}
 }
 
 // finish compares the counts with the manifest's, and names the rows whose kept_id is nowhere.
 func (r *removedRows) finish(c *checker) {
-	for _, split := range c.manifest.Splits(schema.Documents) {
-		if c.anyDamaged(c.manifest.Tables[schema.Documents][split].Shards) {
-			r.owed = nil // the document may stand in a file that could not be read
-		}
-	}
-	for _, id := range slices.Sorted(maps.Keys(r.owed)) {
-		for _, p := range r.owed[id] {
-			c.row(p, "kept_id %s is no document of this release", id)
+	for _, id := range slices.Sorted(maps.Keys(r.kept)) {
+		for _, p := range r.kept[id].places {
+			if !c.anyDocumentsDamaged() { // else the document may stand in a file that could not be read
+				c.row(p, "kept_id %s is no document of this release", id)
+			}
 		}
 	}
 	if !r.whole {
@@ -233,4 +295,13 @@ func (r *removedRows) finish(c *checker) {
 	if len(r.counts) > 0 {
 		c.problem(releases.ManifestName, "the table removed has %d steps and reasons that the manifest has not", len(r.counts))
 	}
+}
+
+func (c *checker) anyDocumentsDamaged() bool {
+	for _, t := range c.manifest.Tables[schema.Documents] {
+		if c.anyDamaged(t.Shards) {
+			return true
+		}
+	}
+	return false
 }

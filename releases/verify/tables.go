@@ -2,8 +2,7 @@ package verify
 
 import (
 	"crypto/sha256"
-	"fmt"
-	"io"
+	"hash"
 	"iter"
 	"os"
 	"slices"
@@ -19,7 +18,6 @@ import (
 func (c *checker) tables() {
 	removed := c.removedRows()
 	for _, split := range c.manifest.Splits(schema.Documents) {
-		c.checkShares(split)
 		c.splitRows(split, removed)
 	}
 	removed.finish(c)
@@ -36,60 +34,106 @@ func (c *checker) tables() {
 }
 
 // files of one encoding in a table and split, in the order of their shards.
-func encoding(t releases.Table, parquet bool) []shard.File {
+func encoding(t releases.Table, name string) []shard.File {
 	var files []shard.File
 	for _, f := range t.Shards {
-		if strings.HasSuffix(f.Name, ".parquet") == parquet {
+		if strings.HasSuffix(f.Name, ".parquet") == (name == "parquet") {
 			files = append(files, f)
 		}
 	}
 	return files
 }
 
-// checkTable decodes every file of a table and split and compares lines, rows and digests with the manifest.
+// checkTable decodes every file of a table and split and compares lines, rows, numbers and digests with the manifest.
 func (c *checker) checkTable(table schema.Table, split string) {
 	t := c.manifest.Tables[table.Name][split]
-	for _, parquet := range []bool{false, true} {
-		files := encoding(t, parquet)
+	for _, name := range []string{"jsonl", "parquet"} {
+		files := encoding(t, name)
+		c.checkNames(files, name, shard.Slot{Table: table.Name, Split: split})
 		if len(files) == 0 {
 			continue
 		}
-		whole, rows := sha256.New(), int64(0)
-		for i, f := range files {
-			c.checkName(f, table.Name, split, i, len(files))
-			rows += f.Rows
-			c.checkFile(f, table, whole)
+		whole := tally{sum: sha256.New(), table: table}
+		for _, f := range files {
+			c.checkFile(f, &whole)
 		}
 		if c.anyDamaged(files) {
 			continue
 		}
-		if rows != t.Rows || schema.Digest(whole.Sum(nil)) != t.SHA256 {
-			c.problem(releases.ManifestName, "%s/%s: its shards give %d rows and content %x, it says %d and %s",
-				table.Name, split, rows, whole.Sum(nil), t.Rows, t.SHA256)
+		if got := whole.numbers(); !sameNumbers(got, t) {
+			c.problem(releases.ManifestName, "%s/%s: its shards give %d rows, %d characters, %d words and content %s; it says %d, %d, %d and %s",
+				table.Name, split, got.Rows, got.Characters, got.Words, got.SHA256, t.Rows, t.Characters, t.Words, t.SHA256)
+		}
+		if documents := encoding(c.manifest.Tables[schema.Documents][split], name); table.Name == schema.Segments && len(files) != len(documents) {
+			c.problem(releases.ManifestName, "segments/%s has %d shards, documents/%s has %d", split, len(files), split, len(documents))
+		}
+		if bits := shard.Bits(whole.bytes, c.plan.Recipe.Shard.Size, whole.ids); table.Name != schema.Segments && 1<<bits != len(files) {
+			c.problem(releases.ManifestName, "%s/%s has %d shards, the recipe gives %d", table.Name, split, len(files), 1<<bits)
 		}
 	}
 	c.report.Rows += t.Rows
+}
+
+func sameNumbers(a, b releases.Table) bool {
+	return a.Rows == b.Rows && a.Characters == b.Characters && a.Words == b.Words && a.SHA256 == b.SHA256
 }
 
 func (c *checker) anyDamaged(files []shard.File) bool {
 	return slices.ContainsFunc(files, func(f shard.File) bool { return c.damaged[f.Name] })
 }
 
-func (c *checker) checkName(f shard.File, table, split string, i, n int) {
-	want := fmt.Sprintf("%s/%s-%05d-of-%05d.", table, split, i, n)
-	if !strings.HasPrefix(strings.TrimPrefix(f.Name, "jsonl/"), want) || n&(n-1) != 0 {
-		c.problem(f.Name, "a shard of this place is called %s…", want)
+// checkNames checks that the files of an encoding are those that the recipe asks for, by name and in order.
+func (c *checker) checkNames(files []shard.File, encoding string, slot shard.Slot) {
+	if asked := slices.Contains(c.plan.Recipe.Shard.Encodings, encoding); asked != (len(files) > 0) {
+		c.problem(releases.ManifestName, "%s/%s has %d files in the encoding %s, of which the recipe says otherwise",
+			slot.Table, slot.Split, len(files), encoding)
 	}
-	digest, listed := c.sums.Find(f.Name)
-	if !listed {
-		c.damaged[f.Name] = true
-		c.problem(f.Name, "the manifest names it, %s does not", releases.ChecksumsName)
-	} else if digest != f.SHA256 {
-		c.problem(f.Name, "its SHA-256 in the manifest is %s, in %s %s", f.SHA256, releases.ChecksumsName, digest)
+	for 1<<slot.Bits < len(files) {
+		slot.Bits++
 	}
-	if info, err := os.Stat(c.path(f.Name)); err == nil && info.Size() != f.Bytes {
-		c.problem(f.Name, "it has %d bytes, the manifest says %d", info.Size(), f.Bytes)
+	for i, f := range files {
+		if slot.Index = i; f.Name != slot.Name(encoding, c.plan.Recipe.Shard.JSONL) {
+			c.problem(f.Name, "the file that stands here is called %s", slot.Name(encoding, c.plan.Recipe.Shard.JSONL))
+		}
+		digest, listed := c.sums.Find(f.Name)
+		if !listed {
+			c.damaged[f.Name] = true
+			c.problem(f.Name, "the manifest names it, %s does not", releases.ChecksumsName)
+		} else if digest != f.SHA256 {
+			c.problem(f.Name, "its SHA-256 in the manifest is %s, in %s %s", f.SHA256, releases.ChecksumsName, digest)
+		}
+		if info, err := os.Stat(c.path(f.Name)); err == nil && info.Size() != f.Bytes {
+			c.problem(f.Name, "it has %d bytes, the manifest says %d", info.Size(), f.Bytes)
+		}
 	}
+}
+
+// tally gathers what the lines of a table and split give.
+type tally struct {
+	table schema.Table
+	sum   hash.Hash
+	count releases.Table
+	bytes int64
+	ids   []string // one of each shard of the greatest number of shards
+}
+
+func (t *tally) add(row schema.Row, line []byte) {
+	t.sum.Write(line)
+	t.bytes += int64(len(line))
+	characters, words := shard.Count(t.table, row)
+	t.count.Rows, t.count.Characters, t.count.Words = t.count.Rows+1, t.count.Characters+characters, t.count.Words+words
+	id := row[t.table.Index("id")].Str
+	if !idForm.MatchString(id) {
+		return
+	}
+	if n := len(t.ids); n == 0 || shard.Index(t.ids[n-1], shard.MaxBits) != shard.Index(id, shard.MaxBits) {
+		t.ids = append(t.ids, id)
+	}
+}
+
+func (t *tally) numbers() releases.Table {
+	t.count.SHA256 = schema.Digest(t.sum.Sum(nil))
+	return t.count
 }
 
 // fileRows returns the rows of all files, a row counting once for each encoding.
@@ -105,28 +149,28 @@ func (c *checker) fileRows() (n int64) {
 }
 
 // checkFile decodes one file: its lines must be canonical and give the content digest of the manifest.
-func (c *checker) checkFile(f shard.File, table schema.Table, whole io.Writer) {
+func (c *checker) checkFile(f shard.File, whole *tally) {
 	if c.damaged[f.Name] {
 		return
 	}
 	sum, rows := sha256.New(), int64(0)
 	var again []byte
-	for line, err := range c.release.Lines(c.ctx, f.Name, table.Name, c.Decode) {
+	for line, err := range c.release.Lines(c.ctx, f.Name, whole.table.Name, c.Decode) {
 		if err != nil {
 			c.damaged[f.Name] = true
 			c.problem(f.Name, "after %d rows: %v", rows, err)
 			return
 		}
 		rows++
-		row, err := jsonl.Parse(table, line)
+		row, err := jsonl.Parse(whole.table, line)
 		if err != nil {
+			c.damaged[f.Name] = true
 			c.problem(f.Name, "row %d: it is no canonical line: %v", rows, err)
-		} else if again = jsonl.Append(again[:0], table, row); string(again) != string(line) {
-			c.problem(f.Name, "row %d: it is no canonical line", rows)
+			return
 		}
-		line = append(line[:len(line):len(line)], '\n')
-		sum.Write(line)
-		whole.Write(line)
+		again = append(jsonl.Append(again[:0], whole.table, row), '\n')
+		sum.Write(again)
+		whole.add(row, again)
 	}
 	if rows != f.Rows {
 		c.problem(f.Name, "it has %d rows, the manifest says %d", rows, f.Rows)
@@ -142,9 +186,9 @@ func (c *checker) checkFile(f shard.File, table schema.Table, whole io.Writer) {
 func (c *checker) rows(table, split string) iter.Seq2[place, schema.Row] {
 	return func(yield func(place, schema.Row) bool) {
 		t := c.manifest.Tables[table][split]
-		files := encoding(t, false)
+		files := encoding(t, "jsonl")
 		if len(files) == 0 {
-			files = encoding(t, true)
+			files = encoding(t, "parquet")
 		}
 		bits := 0
 		for 1<<bits < len(files) {

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 
+	"corpuspack/pipeline"
 	"corpuspack/releases"
 	"corpuspack/schema"
 )
@@ -42,9 +43,10 @@ type Report struct {
 
 // Options says how a release is checked.
 type Options struct {
-	Want   *schema.Digest // that the ledger has, or nil
-	Decode releases.Decode
-	Meter  func(step string, n, total int64) // bytes of files; may be nil
+	Want    *schema.Digest    // that the ledger has, or nil
+	Version *releases.Version // that was asked for, or nil
+	Decode  releases.Decode
+	Meter   func(step string, n, total int64) // bytes of files; may be nil
 }
 
 // Release checks the release in dir. The error means that it could not look; what it saw is in the report.
@@ -62,8 +64,7 @@ func Release(ctx context.Context, dir string, o Options) (*Report, error) {
 	if err := c.files(); err != nil {
 		return nil, err
 	}
-	if c.manifest != nil {
-		c.descriptions()
+	if c.manifest != nil && c.descriptions() {
 		c.tables()
 	}
 	if err := ctx.Err(); err != nil {
@@ -80,6 +81,8 @@ type checker struct {
 	dir      string
 	sums     releases.Sums
 	manifest *releases.Manifest
+	plan     *pipeline.Plan   // of config.yaml; nil where that is no recipe
+	inputs   map[string]bool  // of INPUTS; nil where that cannot be read
 	release  releases.Release // dir and manifest, to read the shards
 	schema   schema.Schema
 	damaged  map[string]bool // files that are not what CHECKSUMS says: not decoded
@@ -107,7 +110,7 @@ func (c *checker) path(name string) string { return filepath.Join(c.dir, filepat
 
 // files checks that CHECKSUMS names exactly the files that are there, with their digests.
 func (c *checker) files() error {
-	sums, err := os.ReadFile(c.path(releases.ChecksumsName))
+	sums, err := releases.ReadFile(c.path(releases.ChecksumsName))
 	if err != nil {
 		return fmt.Errorf("%s is no release: %w", c.dir, err)
 	}
@@ -132,18 +135,25 @@ func (c *checker) files() error {
 		}
 	}
 	c.report.Files = len(c.sums)
-	return c.readManifest()
+	c.readManifest()
+	return nil
 }
 
 // walk lists the files of the release with their sizes, and reports those that CHECKSUMS does not name.
 func (c *checker) walk() (present map[string]int64, total int64, err error) {
 	present = map[string]int64{}
 	err = filepath.WalkDir(c.dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+		if err != nil {
 			return err
 		}
 		name, _ := filepath.Rel(c.dir, path)
 		name = filepath.ToSlash(name)
+		if d.IsDir() {
+			if !c.holdsFiles(name) {
+				c.problem(name, "an extra folder: %s names no file in it", releases.ChecksumsName)
+			}
+			return nil
+		}
 		_, listed := c.sums.Find(name)
 		switch info, err := d.Info(); {
 		case err != nil:
@@ -159,6 +169,10 @@ func (c *checker) walk() (present map[string]int64, total int64, err error) {
 		return nil
 	})
 	return present, total, err
+}
+
+func (c *checker) holdsFiles(folder string) bool {
+	return folder == "." || slices.ContainsFunc(c.sums, func(s releases.Sum) bool { return strings.HasPrefix(s.Path, folder+"/") })
 }
 
 func (c *checker) checkSum(sum releases.Sum, present map[string]int64, total int64) {
@@ -180,23 +194,29 @@ func (c *checker) checkSum(sum releases.Sum, present map[string]int64, total int
 	c.Meter("sums", size, total)
 }
 
-func (c *checker) readManifest() error {
-	b, err := os.ReadFile(c.path(releases.ManifestName))
-	if err != nil {
-		c.problem(releases.ManifestName, "%v", err)
-		return nil
+func (c *checker) readManifest() {
+	b := c.read(releases.ManifestName)
+	if b == nil {
+		return
 	}
 	m, err := releases.ParseManifest(b)
+	if err == nil {
+		c.schema, err = schema.Of(m.Schema)
+	}
+	if err == nil && m.Revision > schema.Revision {
+		err = fmt.Errorf("format revision %d: this program knows revisions up to %d", m.Revision, schema.Revision)
+	}
+	if err == nil && m.Parent != nil {
+		err = fmt.Errorf("it names a parent, and this program knows none")
+	}
 	if err != nil {
 		c.problem(releases.ManifestName, "%v", err)
-		return nil
+		return
 	}
-	if c.schema, err = schema.Of(m.Schema); err != nil {
-		c.problem(releases.ManifestName, "%v", err)
-		return nil
+	if c.Version != nil && *c.Version != m.Version {
+		c.problem(releases.ManifestName, "it is of version %s, not %s", m.Version, *c.Version)
 	}
 	c.manifest = m
 	c.release = releases.Release{Dir: c.dir, Manifest: m}
 	c.report.Version, c.report.Content = m.Version, m.Content
-	return nil
 }

@@ -2,7 +2,6 @@ package jsonl
 
 import (
 	"bufio"
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -16,31 +15,38 @@ var errNoLineEnd = errors.New("the last line has no line end")
 // counted from 1, and end the sequence.
 func Lines(r io.Reader, max int) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
-		s := bufio.NewScanner(r)
-		s.Buffer(nil, max+1)
-		s.Split(splitLine)
-		n := 1
-		for ; s.Scan(); n++ {
-			if !yield(s.Bytes(), nil) {
+		in := bufio.NewReaderSize(r, 64<<10)
+		var buf []byte
+		for n := 1; ; n++ {
+			line, err := readLine(in, buf[:0], max)
+			if err == io.EOF {
 				return
 			}
-		}
-		err := s.Err()
-		if errors.Is(err, bufio.ErrTooLong) {
-			err = fmt.Errorf("longer than %d bytes", max)
-		}
-		if err != nil {
-			yield(nil, fmt.Errorf("line %d: %w", n, err))
+			if err != nil {
+				yield(nil, fmt.Errorf("line %d: %w", n, err))
+				return
+			}
+			if buf = line; !yield(line[:len(line)-1], nil) {
+				return
+			}
 		}
 	}
 }
 
-func splitLine(data []byte, atEnd bool) (advance int, line []byte, err error) {
-	if n := bytes.IndexByte(data, '\n'); n >= 0 {
-		return n + 1, data[:n], nil
+// readLine appends the next line with its line end to buf. io.EOF means that there is none.
+func readLine(in *bufio.Reader, buf []byte, max int) ([]byte, error) {
+	for {
+		part, err := in.ReadSlice('\n')
+		if len(buf)+len(part) > max+1 {
+			return nil, fmt.Errorf("longer than %d bytes", max)
+		}
+		buf = append(buf, part...)
+		switch {
+		case err == bufio.ErrBufferFull:
+			continue
+		case err == io.EOF && len(buf) > 0:
+			err = errNoLineEnd
+		}
+		return buf, err
 	}
-	if atEnd && len(data) > 0 {
-		return 0, nil, errNoLineEnd
-	}
-	return 0, nil, nil
 }

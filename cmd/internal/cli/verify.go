@@ -52,6 +52,10 @@ func (g *global) runVerify(ctx context.Context, o verifyOptions, arg string) err
 	if err != nil {
 		return err
 	}
+	var version *releases.Version // that is asked for, if any
+	if v, err := releases.ParseVersion(filepath.Base(dir)); err == nil && want != nil || err == nil && arg == v.String() {
+		version = &v
+	}
 	if _, err := os.Stat(dir); err != nil {
 		return fmt.Errorf("there is no release %s", dir)
 	}
@@ -60,7 +64,7 @@ func (g *global) runVerify(ctx context.Context, o verifyOptions, arg string) err
 		return err
 	}
 	meter, done := g.meter()
-	report, err := verify.Release(ctx, dir, verify.Options{Want: want, Meter: meter,
+	report, err := verify.Release(ctx, dir, verify.Options{Want: want, Version: version, Meter: meter,
 		Decode: func(ctx context.Context, path string, v schema.Version, table string) (io.ReadCloser, error) {
 			return parquet.Lines(ctx, self, path, v, table)
 		}})
