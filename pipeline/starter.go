@@ -18,8 +18,8 @@ type Found struct {
 }
 
 // Starter returns the text of a first recipe for the files that were found: it reads them as it is, leaves out what no
-// format takes, and says in comments what to change. The name may be any text.
-func Starter(name string, found []Found) []byte {
+// format takes, and says in comments what to change. The name may be any text. reads is false where no file can be read.
+func Starter(name string, found []Found) (recipe []byte, reads bool) {
 	var b strings.Builder
 	fmt.Fprintf(&b, starterHead, quoted(cmp.Or(slug(name), "corpus")))
 	list := collect(sorted(found))
@@ -31,7 +31,7 @@ func Starter(name string, found []Found) []byte {
 		c.write(&b, names)
 	}
 	b.WriteString(starterTail)
-	return []byte(b.String())
+	return []byte(b.String()), len(list) > 0
 }
 
 // A line that begins with "#" and no space is a key: without the # it works too.

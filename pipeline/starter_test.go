@@ -15,8 +15,13 @@ import (
 	"corpuspack/pipeline/archive"
 )
 
+func starter(name string, found []Found) []byte {
+	recipe, _ := Starter(name, found)
+	return recipe
+}
+
 func TestStarterReadsAsItLooks(t *testing.T) {
-	got := string(Starter("My Corpus", []Found{
+	got := string(starter("My Corpus", []Found{
 		{Path: "readme.png", Note: "image/png"},
 		{Path: "wiki/c.md", Format: "markdown"},
 		{Path: "archive/a.txt", Format: "text"},
@@ -50,14 +55,17 @@ archive:
 }
 
 func TestStarterWithoutFilesIsARecipe(t *testing.T) {
-	if r := read(t, string(Starter("", nil))); r.Name != "corpus" || r.Archive.Entries[0].Path != "archive" {
+	if _, reads := Starter("", []Found{{Path: "a.png", Note: "image/png"}}); reads {
+		t.Error("a picture is said to be read")
+	}
+	if r := read(t, string(starter("", nil))); r.Name != "corpus" || r.Archive.Entries[0].Path != "archive" {
 		t.Errorf("got %+v, want the name corpus and the path archive", r)
 	}
 }
 
 // TestStarterKeysWorkWithoutTheirMark takes the # away from every key that stands in a comment.
 func TestStarterKeysWorkWithoutTheirMark(t *testing.T) {
-	text := Starter("x", nil)
+	text := starter("x", nil)
 	all := regexp.MustCompile(`(?m)^#(\w)`).ReplaceAll(text, []byte("$1"))
 	if bytes.Equal(all, text) {
 		t.Fatal("got no key in a comment")
@@ -74,7 +82,7 @@ func TestStarterReadsEachFileOnce(t *testing.T) {
 			return slices.ContainsFunc(found, func(other Found) bool { return strings.HasPrefix(other.Path, f.Path+"/") })
 		}
 		found = slices.DeleteFunc(found, isFolder)
-		text := Starter(rapid.String().Draw(t, "name"), found)
+		text := starter(rapid.String().Draw(t, "name"), found)
 		r, err := ReadRecipe("corpuspack.yaml", bytes.NewReader(text))
 		if err != nil {
 			t.Fatalf("%v in\n%s", err, text)

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 )
@@ -158,4 +159,20 @@ func checkAbsentOrWhole(t *testing.T, program, project, want string) {
 	}
 	os.RemoveAll(release)
 	os.Remove(filepath.Join(project, "CHECKSUMS"))
+}
+
+// TestReadmeShowsWhatIsPrinted compares the output in the README with that of the sample.
+func TestReadmeShowsWhatIsPrinted(t *testing.T) {
+	out, err := exec.CommandContext(t.Context(), build(t), "-C", sample(t, false), "release", "v1", "-q").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, _, _ := strings.Cut(string(out), "\n  kept")
+	if !strings.Contains(string(readme), first) {
+		t.Errorf("the README does not show\n%s", first)
+	}
 }

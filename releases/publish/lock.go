@@ -16,8 +16,7 @@ var ErrBusy = errors.New("another corpuspack is at work here; wait until it has 
 // lock makes folder where it is missing and takes its lock. unlock gives it back and removes what lock has made, unless
 // something stands in it.
 func lock(folder string) (unlock func(), err error) {
-	_, statErr := os.Stat(folder)
-	made := errors.Is(statErr, fs.ErrNotExist)
+	made := missing(folder)
 	for {
 		if err := os.MkdirAll(folder, 0o777); err != nil {
 			return nil, err
@@ -34,7 +33,7 @@ func lock(folder string) (unlock func(), err error) {
 			return nil, fmt.Errorf("%s: %w", folder, ErrBusy)
 		}
 		if stands(l) {
-			return func() { release(l, folder, made) }, nil
+			return func() { release(l, made) }, nil
 		}
 		l.Close() // the program that held it has removed the file: take the new one
 	}
@@ -50,12 +49,22 @@ func stands(l *flock.Flock) bool {
 	return err == nil && os.SameFile(locked, named)
 }
 
+// missing returns the folders above and with this one that do not exist, innermost first.
+func missing(folder string) (list []string) {
+	for folder = filepath.Clean(folder); ; folder = filepath.Dir(folder) {
+		if _, err := os.Stat(folder); !errors.Is(err, fs.ErrNotExist) {
+			return list
+		}
+		list = append(list, folder)
+	}
+}
+
 // release removes the file while it is locked, so that nobody takes a lock that has no name.
-func release(l *flock.Flock, folder string, made bool) {
+func release(l *flock.Flock, made []string) {
 	os.Remove(l.Path())
 	l.Close()
 	os.Remove(l.Path()) // where an open file cannot be removed
-	if made {
+	for _, folder := range made {
 		os.Remove(folder) // only if it is empty
 	}
 }

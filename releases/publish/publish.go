@@ -23,6 +23,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
 
 	"corpuspack/pipeline"
 	"corpuspack/releases"
@@ -109,12 +112,15 @@ func first(label string, list []string) (text string) {
 func Publish(ctx context.Context, job Job) (*Outcome, error) {
 	project := filepath.Join(job.Project, "releases")
 	job.Out = cmp.Or(job.Out, project)
+	if err := checkOut(job); err != nil {
+		return nil, err
+	}
 	unlock, err := lock(project)
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
-	if job.Out != project {
+	if !sameFolder(job.Out, project) {
 		unlockOut, err := lock(job.Out)
 		if err != nil {
 			return nil, err
@@ -227,12 +233,55 @@ func commit(job Job, s *stage, target string, move bool, l releases.Ledger) erro
 		undo()
 		return err
 	}
-	os.RemoveAll(aside(s))
+	if err := os.RemoveAll(aside(s)); err != nil {
+		return fmt.Errorf("the release is published; remove the one that it replaces by hand: %w", err)
+	}
 	return s.syncDir(job.Project)
 }
 
+// checkOut refuses a folder of releases in the archive, which is never written to.
+func checkOut(job Job) error {
+	out, err := filepath.Abs(job.Out)
+	if err != nil {
+		return err
+	}
+	own, err := filepath.Abs(filepath.Join(job.Project, "releases"))
+	if err != nil || isBelow(out, own) {
+		return err // never input
+	}
+	for _, e := range job.Plan.Recipe.Archive.Entries {
+		folder, _ := doublestar.SplitPattern(e.Path)
+		if e.Path == folder || !strings.ContainsAny(e.Path, "*?[{") {
+			folder = e.Path
+		}
+		if !filepath.IsAbs(folder) {
+			folder = filepath.Join(job.Project, folder)
+		}
+		if folder, err = filepath.Abs(folder); err != nil {
+			return err
+		}
+		if isBelow(out, folder) {
+			return fmt.Errorf("%s: it lies in the archive (%s), which is never written to", job.Out, e.Path)
+		}
+	}
+	return nil
+}
+
+// isBelow reports whether path is folder, or lies in it.
+func isBelow(path, folder string) bool {
+	rel, err := filepath.Rel(folder, path)
+	return err == nil && filepath.IsLocal(rel)
+}
+
+// sameFolder reports whether two paths lead to one folder.
+func sameFolder(a, b string) bool {
+	x, errA := os.Stat(a)
+	y, errB := os.Stat(b)
+	return errA == nil && errB == nil && os.SameFile(x, y)
+}
+
 // aside is where a release that --replace puts away stands until the new one is in the ledger.
-func aside(s *stage) string { return s.dir + ".old.stage" }
+func aside(s *stage) string { return strings.TrimSuffix(s.dir, ".stage") + asideSuffix }
 
 // put moves the stage to its place, and what stands there aside. undo moves both back.
 func put(s *stage, target string) (undo func(), err error) {

@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -119,6 +120,9 @@ func (f *stagedFile) Close() error {
 	return err
 }
 
+// linesSuffix ends the name of the file of lines: .v1.stage.lines
+const linesSuffix = ".lines"
+
 // scratch is the file of lines between reading and writing. It has no name in the release.
 type scratch struct {
 	s *stage
@@ -126,7 +130,7 @@ type scratch struct {
 }
 
 func (s *stage) scratch() (*scratch, error) {
-	path := s.dir + ".lines"
+	path := s.dir + linesSuffix
 	var f *os.File
 	err := s.do("create", path, func() (err error) { f, err = os.Create(path); return err })
 	return &scratch{s, f}, err
@@ -144,18 +148,32 @@ func (s *scratch) remove() error {
 	return os.Remove(s.f.Name())
 }
 
-// sweep removes what killed runs have left in the folder of releases. The caller holds the lock.
+// asideSuffix ends the name of a release that --replace has put away: .v1.old
+const asideSuffix = ".old"
+
+// sweep removes what killed runs have left in the folder of releases, and puts back a release that one of them had put
+// aside. The caller holds the lock.
 func sweep(folder string) error {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
-		name := strings.TrimSuffix(e.Name(), ".lines")
-		if strings.HasPrefix(name, ".v") && strings.HasSuffix(name, ".stage") {
-			if err := os.RemoveAll(filepath.Join(folder, e.Name())); err != nil {
+		path := filepath.Join(folder, e.Name())
+		version, isOld := strings.CutSuffix(e.Name(), asideSuffix)
+		stage := strings.HasSuffix(strings.TrimSuffix(e.Name(), linesSuffix), ".stage")
+		if !strings.HasPrefix(e.Name(), ".v") || !isOld && !stage {
+			continue
+		}
+		target := filepath.Join(folder, strings.TrimPrefix(version, "."))
+		if _, err := os.Lstat(target); isOld && errors.Is(err, fs.ErrNotExist) {
+			if err := os.Rename(path, target); err != nil {
 				return err
 			}
+			continue
+		}
+		if err := os.RemoveAll(path); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -45,10 +45,29 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
-	g := &global{stdout: stdout, stderr: stderr}
+	out := &output{w: stdout}
+	g := &global{stdout: out, stderr: stderr}
 	root := g.root()
 	root.SetArgs(args)
-	return g.exit(ctx, root.ExecuteContext(ctx))
+	err := root.ExecuteContext(ctx)
+	if out.err != nil {
+		err = out.err
+	}
+	return g.exit(ctx, err)
+}
+
+// output is standard output. A result that is lost there is an error of the command, whatever the command says.
+type output struct {
+	w   io.Writer
+	err error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.w.Write(p)
+	if err != nil && o.err == nil {
+		o.err = outputError{err}
+	}
+	return n, err
 }
 
 func (g *global) root() *cobra.Command {

@@ -27,6 +27,13 @@ func (e usageError) Error() string { return e.message }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Sprintf(format, args...)} }
 
+// outputError is the error of a result that could not be written to standard output.
+type outputError struct{ err error }
+
+func (e outputError) Error() string {
+	return fmt.Sprintf("the command is done, but its result cannot be written: %v", e.err)
+}
+
 // errFound is the error of a command that has looked, has printed what it found, and has nothing to add.
 var errFound = errors.New("found")
 

@@ -49,7 +49,11 @@ func (g *global) runInit(ctx context.Context, dir string) error {
 	if err != nil {
 		return fmt.Errorf("look at %s: %w", dir, err)
 	}
-	if err := os.WriteFile(path, pipeline.Starter(filepath.Base(name), found), 0o666); err != nil {
+	recipe, reads := pipeline.Starter(filepath.Base(name), found)
+	if !reads {
+		return fmt.Errorf("nothing in %s can be read: no format takes its %s", dir, plural(int64(len(found)), "file"))
+	}
+	if err := os.WriteFile(path, recipe, 0o666); err != nil {
 		return err
 	}
 	if g.json {

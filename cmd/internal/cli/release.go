@@ -228,9 +228,7 @@ func removedText(m *releases.Manifest) string {
 func unreadableHint(u *pipeline.Unreadable) string {
 	var globs []string
 	for _, f := range u.Faults {
-		name := strings.TrimSuffix(strings.TrimSuffix(f.Key.Source, ".gz"), ".zst")
-		ext := path.Ext(name) + f.Key.Source[len(name):]
-		if glob := "**/*" + ext; errors.Is(f, archive.ErrNoFormat) && path.Ext(name) != "" && !slices.Contains(globs, glob) {
+		if glob := excludeGlob(f.Key.Source); errors.Is(f, archive.ErrNoFormat) && !slices.Contains(globs, glob) {
 			globs = append(globs, glob)
 		}
 	}
@@ -240,4 +238,15 @@ func unreadableHint(u *pipeline.Unreadable) string {
 		text += fmt.Sprintf("    exclude: [%s]    # leaves files out\n", `"`+strings.Join(globs, `", "`)+`"`)
 	}
 	return text + "    on_error: remove    # lists each in the table removed"
+}
+
+// excludeGlob returns a glob for the files that are like the source: all of its extension, but for one that texts have.
+func excludeGlob(source string) string {
+	name := strings.TrimSuffix(strings.TrimSuffix(source, ".gz"), ".zst")
+	switch ext := path.Ext(name); strings.ToLower(ext) {
+	case "", ".txt", ".text", ".md", ".markdown", ".jsonl", ".ndjson":
+		return escaper.Replace(path.Base(source))
+	default:
+		return "**/*" + ext + source[len(name):]
+	}
 }
