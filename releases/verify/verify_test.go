@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"fmt"
@@ -11,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/klauspost/compress/zstd"
 
 	"corpuspack/pipeline"
 	"corpuspack/pipeline/shard"
@@ -334,4 +337,117 @@ func swap(t *testing.T, a, b string) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// TestAForgedRowIsNamedWhateverTheSumsSay changes one value of a row of each table, makes every sum anew, and wants the
+// words of the problem.
+func TestAForgedRowIsNamedWhateverTheSumsSay(t *testing.T) {
+	for _, c := range []struct {
+		table, field string
+		value        schema.Value
+		want         string
+	}{
+		{schema.Documents, "split", schema.StringValue("train"), "split is"},
+		{schema.Documents, "text", schema.StringValue("another text"), "text_sha256"},
+		{schema.Documents, "title", schema.StringValue("a\nb"), "is not clean"},
+		{schema.Documents, "author", schema.StringValue("e\u0301"), "is not clean"},
+		{schema.Documents, "words", schema.IntValue(7), "is not clean"},
+		{schema.Documents, "characters", schema.IntValue(7), "is not clean"},
+		{schema.Documents, "published", schema.StringValue("03/04/2019"), "no date"},
+		{schema.Documents, "url", schema.StringValue(" x"), "white space"},
+		{schema.Documents, "collection", schema.StringValue("other"), "no collection"},
+		{schema.Documents, "source", schema.StringValue("../../etc/passwd"), "no input"},
+		{schema.Documents, "source_end", schema.IntValue(-1), "no range"},
+		{schema.Documents, "metadata", schema.StringValue(`{"b":1,"a":2}`), "metadata"},
+		{schema.Documents, "copy_count", schema.IntValue(0), "copy_count"},
+		{schema.Documents, "copies", schema.Value{Type: schema.Structs}, "copies of"},
+		{schema.Documents, "id", schema.StringValue("dzzz"), "is no id"},
+		{schema.Segments, "kind", schema.StringValue("foo"), "its kind is wrong"},
+		{schema.Segments, "headings", schema.Value{Type: schema.Strings, List: []schema.Value{schema.StringValue(" h")}}, "heading"},
+		{schema.Segments, "text", schema.StringValue("another"), "its text is not text["},
+		{schema.Segments, "stop", schema.IntValue(0), "does not follow"},
+		{schema.Removed, "reason", schema.StringValue("foo"), "gives the reason"},
+		{schema.Removed, "similarity", schema.DoubleValue(0.1), "similarity"},
+		{schema.Removed, "text_sha256", schema.StringValue(strings.Repeat("z", 64)), "text_sha256"},
+		{schema.Removed, "text_sha256", schema.StringValue(strings.Repeat("0", 64)), "another text_sha256"},
+		{schema.Removed, "kept_id", schema.StringValue("d" + strings.Repeat("0", 26)), "no document of this release"},
+		{schema.Removed, "source_start", schema.Value{}, "no range"},
+		{schema.Removed, "source", schema.StringValue("x"), "no input"},
+	} {
+		t.Run(c.table+"."+c.field, func(t *testing.T) {
+			rel, plan := release(t)
+			split := rel.Manifest.Splits(c.table)[0]
+			rows := rowsOf(t, rel, c.table, split, 0)
+			rows[0][plan.Schema.Table(c.table).Index(c.field)] = c.value
+			replace(t, rel, plan, c.table, split, 0, rows)
+			report := check(t, rel)
+			if !slices.ContainsFunc(report.Problems, func(p Problem) bool { return strings.Contains(p.Message, c.want) }) {
+				t.Errorf("want %q, got %v", c.want, report.Problems)
+			}
+		})
+	}
+}
+
+// TestAForgedManifestIsNamedWhateverTheSumsSay changes one number or name of the manifest.
+func TestAForgedManifestIsNamedWhateverTheSumsSay(t *testing.T) {
+	for name, forge := range map[string]func(m *releases.Manifest){
+		"it says": func(m *releases.Manifest) {
+			table := m.Tables[schema.Documents]["train"]
+			table.Words++
+			m.Tables[schema.Documents]["train"] = table
+		},
+		"is not that of the recipe": func(m *releases.Manifest) { m.Name = "other" },
+		"it names a parent":         func(m *releases.Manifest) { m.Parent = &releases.Parent{Version: m.Version} },
+		"format revision 99":        func(m *releases.Manifest) { m.Revision = 99 },
+		"documents were read":       func(m *releases.Manifest) { m.Counts.Read++ },
+		"it has 24 files":           func(m *releases.Manifest) { m.Archive.Files++ },
+		"the file that stands here": func(m *releases.Manifest) { slices.Reverse(m.Tables[schema.Documents]["train"].Shards) },
+		"the recipe says otherwise": func(m *releases.Manifest) {
+			table := m.Tables[schema.Removed][schema.Removed]
+			table.Shards = slices.DeleteFunc(table.Shards, func(f shard.File) bool { return strings.HasSuffix(f.Name, ".parquet") })
+			m.Tables[schema.Removed][schema.Removed] = table
+		},
+		"it is of version v9": func(m *releases.Manifest) { m.Version = releases.Version{Major: 9} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			rel, _ := release(t)
+			forge(rel.Manifest)
+			seal(t, rel)
+			report, err := Release(t.Context(), rel.Dir, Options{Version: &releases.Version{Major: 1}, Decode: decode})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !slices.ContainsFunc(report.Problems, func(p Problem) bool { return strings.Contains(p.Message, name) }) {
+				t.Errorf("got %v", report.Problems)
+			}
+		})
+	}
+}
+
+// TestABombEnds puts one endless line into a shard: it is named, and nobody waits for it.
+func TestABombEnds(t *testing.T) {
+	rel, _ := release(t)
+	name := rel.Shards(schema.Removed, schema.Removed)[0]
+	var b bytes.Buffer
+	z, err := zstd.NewWriter(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 300 {
+		if _, err := z.Write(make([]byte, 1<<20)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	save(t, filepath.Join(rel.Dir, name), b.Bytes())
+	table := rel.Manifest.Tables[schema.Removed][schema.Removed]
+	for i := range table.Shards {
+		if table.Shards[i].Name == name {
+			table.Shards[i].Bytes, table.Shards[i].SHA256 = int64(b.Len()), sha256.Sum256(b.Bytes())
+		}
+	}
+	seal(t, rel)
+	wantProblem(t, check(t, rel), name, "longer than")
 }
