@@ -67,46 +67,6 @@ type Outcome struct {
 	Manifest *releases.Manifest `json:"manifest"`
 }
 
-// Conflict is the error of a release that is there, or in the ledger, with another digest. Nothing was published.
-type Conflict struct {
-	Version   releases.Version
-	Want, Got schema.Digest
-	Ledger    bool     // the ledger says so; else the folder
-	Files     []string // that differ, where the old release is at hand
-	Inputs    []string // that differ, likewise, each with how
-	Cause     string   // archive, recipe, program, content; "" where the old release is not at hand
-	Same      bool     // the content is the same, only its packing differs
-}
-
-func (c *Conflict) Error() string {
-	where := "the folder of releases"
-	if c.Ledger {
-		where = "the ledger (" + releases.LedgerName + ")"
-	}
-	text := fmt.Sprintf("%s has another digest in %s, and a published release never changes\n  there: %s\n  built: %s",
-		c.Version, where, c.Want, c.Got)
-	text += first("input: ", c.Inputs) + first("differs: ", c.Files)
-	switch {
-	case c.Cause == "":
-		return text + fmt.Sprintf("\nthe archive, the recipe or the program has changed since %s: release the next version", c.Version)
-	case c.Same:
-		return text + fmt.Sprintf("\nthe content is the same, only its packing differs (%s): release the next version", c.Cause)
-	}
-	return text + fmt.Sprintf("\nthe content differs: the %s has changed since %s: release the next version", c.Cause, c.Version)
-}
-
-// first writes the first lines of a list.
-func first(label string, list []string) (text string) {
-	const most = 5
-	for i, item := range list {
-		if i == most {
-			return text + fmt.Sprintf("\n  … and %d more", len(list)-most)
-		}
-		text += "\n  " + label + item
-	}
-	return text
-}
-
 // Publish makes the release and publishes it. A release that is there with the same bytes is success; one with other
 // bytes is a *Conflict. Whatever fails, the folder of releases and the ledger stay as they were.
 func Publish(ctx context.Context, job Job) (*Outcome, error) {
@@ -210,35 +170,6 @@ func existing(target string) (*releases.Release, error) {
 	return r, nil
 }
 
-// commit moves the stage to its place, unless its bytes are there already, and puts it into the ledger. What can fail
-// for want of space comes first; where a later step fails, the earlier ones are undone.
-func commit(job Job, s *stage, target string, move bool, l releases.Ledger) error {
-	fresh := filepath.Join(job.Project, "."+releases.LedgerName+".new")
-	defer os.Remove(fresh)
-	if err := s.do("create", fresh, func() error { return writeSynced(fresh, l.Bytes()) }); err != nil {
-		return err
-	}
-	undo := func() {}
-	if move {
-		var err error
-		if undo, err = put(s, target); err != nil {
-			return err
-		}
-	}
-	err := s.syncDir(job.Out)
-	if err == nil {
-		err = s.rename(fresh, filepath.Join(job.Project, releases.LedgerName))
-	}
-	if err != nil {
-		undo()
-		return err
-	}
-	if err := os.RemoveAll(aside(s)); err != nil {
-		return fmt.Errorf("the release is published; remove the one that it replaces by hand: %w", err)
-	}
-	return s.syncDir(job.Project)
-}
-
 // checkOut refuses a folder of releases in the archive, which is never written to.
 func checkOut(job Job) error {
 	out, err := filepath.Abs(job.Out)
@@ -278,62 +209,4 @@ func sameFolder(a, b string) bool {
 	x, errA := os.Stat(a)
 	y, errB := os.Stat(b)
 	return errA == nil && errB == nil && os.SameFile(x, y)
-}
-
-// aside is where a release that --replace puts away stands until the new one is in the ledger.
-func aside(s *stage) string { return strings.TrimSuffix(s.dir, ".stage") + asideSuffix }
-
-// put moves the stage to its place, and what stands there aside. undo moves both back.
-func put(s *stage, target string) (undo func(), err error) {
-	_, statErr := os.Lstat(target)
-	old := statErr == nil
-	if old {
-		if err := s.rename(target, aside(s)); err != nil {
-			return nil, err
-		}
-	}
-	undo = func() {
-		os.Rename(target, s.dir)
-		if old {
-			os.Rename(aside(s), target)
-		}
-	}
-	if err := s.rename(s.dir, target); err != nil {
-		undo()
-		return nil, err
-	}
-	return undo, nil
-}
-
-func writeSynced(path string, content []byte) error {
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	if _, err := f.Write(content); err != nil {
-		return err
-	}
-	return f.Sync()
-}
-
-// conflict says in what the two releases differ, as far as the old one is at hand.
-func conflict(job Job, built, there *releases.Release, want schema.Digest, ledger bool) error {
-	c := &Conflict{Version: job.Version, Want: want, Got: built.Digest, Ledger: ledger}
-	if there == nil || there.Digest != want {
-		return c
-	}
-	a, b := there.Manifest, built.Manifest
-	c.Files = releases.Differing(there.Sums, built.Sums)
-	c.Inputs, _ = releases.ChangedInputs(there.Dir, built.Dir) // what is there was checked before
-	c.Same = a.Content == b.Content
-	switch {
-	case a.Archive != b.Archive:
-		c.Cause = "archive"
-	case a.Recipe != b.Recipe:
-		c.Cause = "recipe"
-	default:
-		c.Cause = "program"
-	}
-	return c
 }

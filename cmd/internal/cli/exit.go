@@ -46,7 +46,7 @@ func (g *global) exit(ctx context.Context, err error) int {
 		return exitFound
 	}
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
-		fmt.Fprintln(g.stderr, "corpuspack: interrupted; nothing was published")
+		fmt.Fprintln(g.stderr, "corpuspack: interrupted; nothing was changed")
 		return exitInterrupted
 	}
 	fmt.Fprintln(g.stderr, "corpuspack: "+visible(err.Error()))
