@@ -34,6 +34,13 @@ func (d *Deduper) Resolve(prints []Print, step func(n int) error) ([]Decision, e
 	if d.exact {
 		different = r.sameText(distinct)
 	}
+	left := len(different)
+	if !d.near {
+		left = 0
+	}
+	if err := step(len(prints) - left); err != nil {
+		return nil, err
+	}
 	if d.near {
 		if err := d.measure.resolve(prints, different, r.decisions, step); err != nil {
 			return nil, err

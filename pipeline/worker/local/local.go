@@ -169,11 +169,18 @@ func (r *run) batches(ctx context.Context) iter.Seq2[[]record, error] {
 	}
 }
 
+// readFile reads one file. Its records count as they come, up to its size on disk, which a compressed one passes.
 func (r *run) readFile(ctx context.Context, f *archive.File, add func(archive.Record) error) error {
-	digest, err := f.Read(ctx, add)
+	counted := int64(0)
+	digest, err := f.Read(ctx, func(rec archive.Record) error {
+		n := min(int64(rec.Size()), f.Size-counted)
+		counted += n
+		r.Meter("read", n, r.bytes)
+		return add(rec)
+	})
 	if err == nil {
 		r.result.Inputs = append(r.result.Inputs, pipeline.Input{Source: f.Source, Bytes: f.Size, SHA256: digest})
-		r.Meter("read", f.Size, r.bytes)
+		r.Meter("read", f.Size-counted, r.bytes)
 	}
 	return err
 }
