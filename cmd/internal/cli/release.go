@@ -181,7 +181,7 @@ func (g *global) printRemarks(out *publish.Outcome, r pipeline.Recipe) {
 		g.remark("not read, and removed: %s", visible(input))
 	}
 	if out.Hidden > 0 {
-		g.remark("left out: %s that begin with a dot", plural(int64(out.Hidden), "name"))
+		g.remark("left out: %s beginning with a dot", plural(int64(out.Hidden), "name"))
 	}
 	var lacks []string
 	if r.License == "" {
