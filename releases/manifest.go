@@ -172,6 +172,15 @@ func ParseManifest(b []byte) (*Manifest, error) {
 	if err := d.Decode(&m); err != nil {
 		return nil, err
 	}
+	for _, splits := range m.Tables {
+		for _, t := range splits {
+			for _, f := range t.Shards {
+				if err := checkPath(f.Name); err != nil {
+					return nil, err // nobody is led out of the release
+				}
+			}
+		}
+	}
 	again, err := m.Bytes()
 	if err != nil {
 		return nil, err

@@ -61,9 +61,11 @@ func missing(folder string) (list []string) {
 
 // release removes the file while it is locked, so that nobody takes a lock that has no name.
 func release(l *flock.Flock, made []string) {
-	os.Remove(l.Path())
+	err := os.Remove(l.Path())
 	l.Close()
-	os.Remove(l.Path()) // where an open file cannot be removed
+	if err != nil {
+		os.Remove(l.Path()) // where an open file cannot be removed
+	}
 	for _, folder := range made {
 		os.Remove(folder) // only if it is empty
 	}

@@ -172,11 +172,11 @@ func existing(target string) (*releases.Release, error) {
 
 // checkOut refuses a folder of releases in the archive, which is never written to.
 func checkOut(job Job) error {
-	out, err := filepath.Abs(job.Out)
+	out, err := resolve(job.Out)
 	if err != nil {
 		return err
 	}
-	own, err := filepath.Abs(filepath.Join(job.Project, "releases"))
+	own, err := resolve(filepath.Join(job.Project, "releases"))
 	if err != nil || isBelow(out, own) {
 		return err // never input
 	}
@@ -188,7 +188,7 @@ func checkOut(job Job) error {
 		if !filepath.IsAbs(folder) {
 			folder = filepath.Join(job.Project, folder)
 		}
-		if folder, err = filepath.Abs(folder); err != nil {
+		if folder, err = resolve(folder); err != nil {
 			return err
 		}
 		if isBelow(out, folder) {
@@ -196,6 +196,25 @@ func checkOut(job Job) error {
 		}
 	}
 	return nil
+}
+
+// resolve returns the path without links, as far as it exists.
+func resolve(path string) (string, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	rest := ""
+	for at := path; ; at = filepath.Dir(at) {
+		real, err := filepath.EvalSymlinks(at)
+		if err == nil {
+			return filepath.Join(real, rest), nil
+		}
+		if at == filepath.Dir(at) {
+			return path, nil
+		}
+		rest = filepath.Join(filepath.Base(at), rest)
+	}
 }
 
 // isBelow reports whether path is folder, or lies in it.

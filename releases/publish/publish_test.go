@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -239,4 +240,44 @@ func TestPackingLeavesTheContentAsItIs(t *testing.T) {
 		}
 		seen[out.Digest.String()] = true
 	}
+}
+
+// TestOneAtATimeHoldsTheLock lets many take and leave the lock, whose file comes and goes.
+func TestOneAtATimeHoldsTheLock(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "a", "releases")
+	var holders, taken atomic.Int64
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 300 {
+				unlock, err := lock(folder)
+				if err != nil {
+					continue
+				}
+				if taken.Add(1); holders.Add(1) != 1 {
+					t.Error("two hold the lock")
+				}
+				holders.Add(-1)
+				unlock()
+			}
+		})
+	}
+	all.Wait()
+	if taken.Load() == 0 {
+		t.Error("nobody took the lock")
+	}
+}
+
+// TestSweepTakesItsOwnOnly leaves the files of others alone, and puts back what a killed run had put aside.
+func TestSweepTakesItsOwnOnly(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{".vimrc.old", ".venv.stage", ".v1.stage/a", ".v1.stage.lines", ".v2.old/a", "v3/a", ".v3.old/a"} {
+		write(t, filepath.Join(dir, name), name)
+	}
+	if err := sweep(dir); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{".": "folder", ".vimrc.old": ".vimrc.old", ".venv.stage": ".venv.stage",
+		"v2": "folder", filepath.Join("v2", "a"): ".v2.old/a", "v3": "folder", filepath.Join("v3", "a"): "v3/a"}
+	compareTrees(t, tree(t, dir), want)
 }

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"corpuspack/releases"
 )
 
 // stage is the folder in which a release is made: a hidden sibling of its target. Every effect on the file system goes
@@ -162,10 +164,12 @@ func sweep(folder string) error {
 		path := filepath.Join(folder, e.Name())
 		version, isOld := strings.CutSuffix(e.Name(), asideSuffix)
 		stage := strings.HasSuffix(strings.TrimSuffix(e.Name(), linesSuffix), ".stage")
-		if !strings.HasPrefix(e.Name(), ".v") || !isOld && !stage {
-			continue
+		version = strings.TrimSuffix(strings.TrimSuffix(version, linesSuffix), ".stage")
+		name, hidden := strings.CutPrefix(version, ".")
+		if _, err := releases.ParseVersion(name); err != nil || !hidden || !isOld && !stage {
+			continue // not ours
 		}
-		target := filepath.Join(folder, strings.TrimPrefix(version, "."))
+		target := filepath.Join(folder, name)
 		if _, err := os.Lstat(target); isOld && errors.Is(err, fs.ErrNotExist) {
 			if err := os.Rename(path, target); err != nil {
 				return err

@@ -217,6 +217,27 @@ func (c *checker) readManifest() {
 		c.problem(releases.ManifestName, "it is of version %s, not %s", m.Version, *c.Version)
 	}
 	c.manifest = m
+	c.checkListed()
 	c.release = releases.Release{Dir: c.dir, Manifest: m}
 	c.report.Version, c.report.Content = m.Version, m.Content
+}
+
+// checkListed reports what CHECKSUMS names and no release has.
+func (c *checker) checkListed() {
+	known := map[string]bool{
+		releases.InputsName: true, releases.ManifestName: true, releases.SchemaName: true, releases.RecipeName: true,
+		releases.CardName: true, releases.ChangelogName: true, releases.CitationName: true, releases.LicenseName: true,
+	}
+	for _, splits := range c.manifest.Tables {
+		for _, t := range splits {
+			for _, f := range t.Shards {
+				known[f.Name] = true
+			}
+		}
+	}
+	for _, sum := range c.sums {
+		if !known[sum.Path] {
+			c.problem(sum.Path, "%s names it, but no release has it: it is no shard of the manifest", releases.ChecksumsName)
+		}
+	}
 }

@@ -451,3 +451,21 @@ func TestABombEnds(t *testing.T) {
 	seal(t, rel)
 	wantProblem(t, check(t, rel), name, "longer than")
 }
+
+// TestAFileThatNoReleaseHasIsNamed lists a further shard in CHECKSUMS: loaders would read it.
+func TestAFileThatNoReleaseHasIsNamed(t *testing.T) {
+	rel, _ := release(t)
+	const name = "documents/train-extra.parquet"
+	save(t, filepath.Join(rel.Dir, name), []byte("x"))
+	rel.Sums = append(rel.Sums, releases.Sum{Path: name})
+	rel.Sums.Sort()
+	seal(t, rel)
+	wantProblem(t, check(t, rel), name, "no release has it")
+}
+
+func TestAShardThatLeadsOutIsRefused(t *testing.T) {
+	rel, _ := release(t)
+	rel.Manifest.Tables[schema.Documents]["train"].Shards[0].Name = "jsonl/../../secret"
+	seal(t, rel)
+	wantProblem(t, check(t, rel), releases.ManifestName, "want a clean path")
+}

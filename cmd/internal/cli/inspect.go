@@ -76,25 +76,27 @@ func (g *global) runInspect(ctx context.Context, o inspectOptions, arg string) e
 
 func (g *global) printOverview(r *releases.Release) {
 	m := r.Manifest
+	var b strings.Builder // a release may come from anywhere: what it says is made visible before it is printed
 	license := "no licence"
 	if m.License != nil {
 		license = *m.License
 	}
-	fmt.Fprintf(g.stdout, "%s %s, %s, schema %d, format revision %d\n\n", m.Name, m.Version, license, m.Schema, m.Revision)
-	fmt.Fprintf(g.stdout, "%-10s %-12s %10s %12s %14s %7s %10s\n", "table", "split", "rows", "words", "characters", "shards", "on disk")
+	fmt.Fprintf(&b, "%s %s, %s, schema %d, format revision %d\n\n", m.Name, m.Version, license, m.Schema, m.Revision)
+	fmt.Fprintf(&b, "%-10s %-12s %10s %12s %14s %7s %10s\n", "table", "split", "rows", "words", "characters", "shards", "on disk")
 	for _, table := range []string{schema.Documents, schema.Segments, schema.Removed} {
 		for _, split := range m.Splits(table) {
 			t, size := m.Tables[table][split], int64(0)
 			for _, f := range t.Shards {
 				size += f.Bytes
 			}
-			fmt.Fprintf(g.stdout, "%-10s %-12s %10s %12s %14s %7d %10s\n", table, split, card.Count(t.Rows), card.Count(t.Words),
+			fmt.Fprintf(&b, "%-10s %-12s %10s %12s %14s %7d %10s\n", table, split, card.Count(t.Rows), card.Count(t.Words),
 				card.Count(t.Characters), len(r.Shards(table, split)), card.Size(size))
 		}
 	}
-	fmt.Fprintf(g.stdout, "\nread     %s in %s, %s\n", plural(m.Counts.Read, "document"), plural(m.Archive.Files, "file"), card.Size(m.Archive.Bytes))
-	fmt.Fprintf(g.stdout, "kept     %s\nremoved  %s\n", plural(m.Counts.Kept, "document"), removedText(m))
-	fmt.Fprintf(g.stdout, "digest   %s\ncontent  %s\n", r.Digest, m.Content)
+	fmt.Fprintf(&b, "\nread     %s in %s, %s\n", plural(m.Counts.Read, "document"), plural(m.Archive.Files, "file"), card.Size(m.Archive.Bytes))
+	fmt.Fprintf(&b, "kept     %s\nremoved  %s\n", plural(m.Counts.Kept, "document"), removedText(m))
+	fmt.Fprintf(&b, "digest   %s\ncontent  %s\n", r.Digest, m.Content)
+	fmt.Fprint(g.stdout, visible(b.String()))
 }
 
 // printRecords prints the lines of a release that belong to an id or a source.

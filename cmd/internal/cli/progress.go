@@ -110,5 +110,5 @@ func amount(unit string, done, total int64) string {
 	if unit == "B" {
 		of = card.Size(total)
 	}
-	return fmt.Sprintf("%s of %s, %d %%", text, of, done*100/total)
+	return fmt.Sprintf("%s of %s, %d %%", text, of, done*100/max(total, 1))
 }

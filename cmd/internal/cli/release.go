@@ -21,6 +21,7 @@ import (
 	"corpuspack/releases"
 	"corpuspack/releases/card"
 	"corpuspack/releases/publish"
+	"corpuspack/schema/canonical"
 )
 
 // recipeName is the name of the recipe in a corpus project.
@@ -99,8 +100,8 @@ func (g *global) runRelease(ctx context.Context, o releaseOptions, args []string
 }
 
 func (o *releaseOptions) check() error {
-	if o.workers < 1 || o.workers > 1024 {
-		return usagef("-j %d: want 1 to 1024 workers", o.workers)
+	if err := checkWorkers(o.workers); err != nil {
+		return err
 	}
 	if o.limit < 0 {
 		return usagef("--limit %d: want a number of documents", o.limit)
@@ -116,6 +117,13 @@ func (o *releaseOptions) check() error {
 		return usagef("--memory %q: want a size from 256MiB on, such as 4GiB", o.memory)
 	}
 	debug.SetMemoryLimit(size)
+	return nil
+}
+
+func checkWorkers(n int) error {
+	if n < 1 || n > 1024 {
+		return usagef("-j %d: want 1 to 1024 workers", n)
+	}
 	return nil
 }
 
@@ -235,7 +243,10 @@ func unreadableHint(u *pipeline.Unreadable) string {
 	text := "Nothing was published. Mend these inputs, or put this into the entry of the recipe:\n"
 	if len(globs) > 0 {
 		slices.Sort(globs)
-		text += fmt.Sprintf("    exclude: [%s]    # leaves files out\n", `"`+strings.Join(globs, `", "`)+`"`)
+		for i, glob := range globs {
+			globs[i] = string(canonical.AppendString(nil, glob)) // also a text of YAML
+		}
+		text += fmt.Sprintf("    exclude: [%s]    # leaves files out\n", strings.Join(globs, ", "))
 	}
 	return text + "    on_error: remove    # lists each in the table removed"
 }
@@ -247,6 +258,6 @@ func excludeGlob(source string) string {
 	case "", ".txt", ".text", ".md", ".markdown", ".jsonl", ".ndjson":
 		return escaper.Replace(path.Base(source))
 	default:
-		return "**/*" + ext + source[len(name):]
+		return "**/*" + escaper.Replace(ext+source[len(name):])
 	}
 }

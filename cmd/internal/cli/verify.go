@@ -48,6 +48,9 @@ With --rebuild, also run the recipe in the release on the archive of this projec
 }
 
 func (g *global) runVerify(ctx context.Context, o verifyOptions, arg string) error {
+	if err := checkWorkers(o.workers); err != nil {
+		return err
+	}
 	dir, want, err := locate(arg, o.out)
 	if err != nil {
 		return err
@@ -107,15 +110,12 @@ func locate(arg, out string) (dir string, want *schema.Digest, err error) {
 	if out == "" {
 		out = "releases"
 	}
-	dir = arg
-	name := filepath.Base(arg)
+	dir = filepath.Clean(arg)
 	if _, err := releases.ParseVersion(arg); err == nil {
 		dir = filepath.Join(out, arg)
-	} else if filepath.Clean(filepath.Dir(arg)) != filepath.Clean(out) {
-		return dir, nil, nil
 	}
-	v, err := releases.ParseVersion(name)
-	if err != nil {
+	v, err := releases.ParseVersion(filepath.Base(dir))
+	if err != nil || !sameFolder(filepath.Dir(dir), out) {
 		return dir, nil, nil
 	}
 	ledger, err := releases.ReadLedger(".")
@@ -126,6 +126,13 @@ func locate(arg, out string) (dir string, want *schema.Digest, err error) {
 		want = &d
 	}
 	return dir, want, nil
+}
+
+// sameFolder reports whether two paths lead to one folder.
+func sameFolder(a, b string) bool {
+	x, errA := os.Stat(a)
+	y, errB := os.Stat(b)
+	return errA == nil && errB == nil && os.SameFile(x, y)
 }
 
 // rebuild runs the recipe of a release that is whole on the archive of this project, and reports what differs.
