@@ -104,7 +104,11 @@ func maxLine(r pipeline.Recipe) int {
 	for _, e := range r.Archive.Entries {
 		longest = max(longest, e.MaxDocument)
 	}
-	return int(min(64<<20+4*longest, 1<<31-2))
+	growth := int64(4) // of a text by its metadata, title and escapes
+	if r.Clean.Unicode == "nfkc" {
+		growth = 20 // one code point may become eighteen
+	}
+	return int(min(64<<20+growth*longest, 1<<31-2))
 }
 
 func firstDifference(got, want []byte) string {
