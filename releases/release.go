@@ -125,3 +125,10 @@ func DigestFile(path string) (schema.Digest, error) {
 	}
 	return schema.Digest(sum.Sum(nil)), nil
 }
+
+// SameFolder reports whether two paths lead to one folder.
+func SameFolder(a, b string) bool {
+	x, errA := os.Stat(a)
+	y, errB := os.Stat(b)
+	return errA == nil && errB == nil && os.SameFile(x, y)
+}

@@ -80,7 +80,7 @@ func Publish(ctx context.Context, job Job) (*Outcome, error) {
 		return nil, err
 	}
 	defer unlock()
-	if !sameFolder(job.Out, project) {
+	if !releases.SameFolder(job.Out, project) {
 		unlockOut, err := lock(job.Out)
 		if err != nil {
 			return nil, err
@@ -221,11 +221,4 @@ func resolve(path string) (string, error) {
 func isBelow(path, folder string) bool {
 	rel, err := filepath.Rel(folder, path)
 	return err == nil && filepath.IsLocal(rel)
-}
-
-// sameFolder reports whether two paths lead to one folder.
-func sameFolder(a, b string) bool {
-	x, errA := os.Stat(a)
-	y, errB := os.Stat(b)
-	return errA == nil && errB == nil && os.SameFile(x, y)
 }

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
-	"os"
 	"path"
 	"strings"
 
@@ -15,7 +13,6 @@ import (
 	"corpuspack/releases/card"
 	"corpuspack/schema"
 	"corpuspack/schema/jsonl"
-	"corpuspack/schema/parquet"
 )
 
 type inspectOptions struct {
@@ -46,9 +43,6 @@ func (g *global) runInspect(ctx context.Context, o inspectOptions, arg string) e
 	dir, _, err := locate(arg, o.out)
 	if err != nil {
 		return err
-	}
-	if _, err := os.Stat(dir); err != nil {
-		return fmt.Errorf("there is no release %s", dir)
 	}
 	r, err := releases.Open(dir)
 	if err != nil {
@@ -104,13 +98,6 @@ func (g *global) printRecords(ctx context.Context, r *releases.Release, o inspec
 	s, err := schema.Of(r.Manifest.Schema)
 	if err != nil {
 		return err
-	}
-	self, err := os.Executable()
-	if err != nil {
-		return err
-	}
-	decode := func(ctx context.Context, path string, v schema.Version, table string) (io.ReadCloser, error) {
-		return parquet.Lines(ctx, self, path, v, table)
 	}
 	found, documents := 0, map[string]bool{}
 	for _, t := range s.Tables {

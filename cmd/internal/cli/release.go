@@ -168,19 +168,23 @@ func checkParent(v releases.Version, base string) error {
 }
 
 func readPlan() (*pipeline.Plan, error) {
-	f, err := os.Open(recipeName)
+	recipe, err := readRecipe(recipeName)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, usagef("no %s in this folder: 'corpuspack init' writes one, and -C DIR works in another folder", recipeName)
 	}
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	recipe, err := pipeline.ReadRecipe(recipeName, f)
-	if err != nil {
-		return nil, err
-	}
 	return recipe.Compile()
+}
+
+func readRecipe(path string) (pipeline.Recipe, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return pipeline.Recipe{}, err
+	}
+	defer f.Close()
+	return pipeline.ReadRecipe(path, f)
 }
 
 // printRemarks says on standard error what is easily overlooked.

@@ -59,18 +59,8 @@ func (g *global) runVerify(ctx context.Context, o verifyOptions, arg string) err
 	if v, err := releases.ParseVersion(filepath.Base(dir)); err == nil && want != nil || err == nil && arg == v.String() {
 		version = &v
 	}
-	if _, err := os.Stat(dir); err != nil {
-		return fmt.Errorf("there is no release %s", dir)
-	}
-	self, err := os.Executable()
-	if err != nil {
-		return err
-	}
 	meter, done := g.meter()
-	report, err := verify.Release(ctx, dir, verify.Options{Want: want, Version: version, Meter: meter,
-		Decode: func(ctx context.Context, path string, v schema.Version, table string) (io.ReadCloser, error) {
-			return parquet.Lines(ctx, self, path, v, table)
-		}})
+	report, err := verify.Release(ctx, dir, verify.Options{Want: want, Version: version, Decode: decode, Meter: meter})
 	if err == nil && o.rebuild && len(report.Problems) == 0 {
 		err = rebuild(ctx, o, dir, report, meter)
 	}
@@ -105,6 +95,15 @@ func (g *global) printReport(r *verify.Report) error {
 	return nil
 }
 
+// decode is a releases.Decode: it runs this program as the child that reads Parquet with Arrow.
+func decode(ctx context.Context, path string, v schema.Version, table string) (io.ReadCloser, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	return parquet.Lines(ctx, self, path, v, table)
+}
+
 // locate returns the folder of a release that is given by version or folder, and the digest that the ledger has of it.
 func locate(arg, out string) (dir string, want *schema.Digest, err error) {
 	if out == "" {
@@ -114,8 +113,11 @@ func locate(arg, out string) (dir string, want *schema.Digest, err error) {
 	if _, err := releases.ParseVersion(arg); err == nil {
 		dir = filepath.Join(out, arg)
 	}
+	if _, err := os.Stat(dir); err != nil {
+		return dir, nil, fmt.Errorf("there is no release %s", dir)
+	}
 	v, err := releases.ParseVersion(filepath.Base(dir))
-	if err != nil || !sameFolder(filepath.Dir(dir), out) {
+	if err != nil || !releases.SameFolder(filepath.Dir(dir), out) {
 		return dir, nil, nil
 	}
 	ledger, err := releases.ReadLedger(".")
@@ -126,13 +128,6 @@ func locate(arg, out string) (dir string, want *schema.Digest, err error) {
 		want = &d
 	}
 	return dir, want, nil
-}
-
-// sameFolder reports whether two paths lead to one folder.
-func sameFolder(a, b string) bool {
-	x, errA := os.Stat(a)
-	y, errB := os.Stat(b)
-	return errA == nil && errB == nil && os.SameFile(x, y)
 }
 
 // rebuild runs the recipe of a release that is whole on the archive of this project, and reports what differs.
@@ -164,12 +159,7 @@ func rebuild(ctx context.Context, o verifyOptions, dir string, report *verify.Re
 // refused.
 func releasePlan(dir string) (*pipeline.Plan, error) {
 	path := filepath.Join(dir, releases.RecipeName)
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	recipe, err := pipeline.ReadRecipe(path, f)
+	recipe, err := readRecipe(path)
 	if err != nil {
 		return nil, err
 	}
