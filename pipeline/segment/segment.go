@@ -1,33 +1,82 @@
-// Package segment cuts the text of a document into blocks: title, headings, paragraphs, lists, captions, quotations,
-// code, tables, references and notes.
+// Package segment cuts the text of a document into blocks (title, headings, paragraphs, lists, captions, quotations, code,
+// tables, references and notes), and makes sections, sentences or windows of them where the recipe asks for it.
 //
-// The rule that matters: segments cover all of the text but white space, in order and without overlap; a rule that
+// The rule that matters: segments cover all of the text but white space, in order and, but for windows, without overlap; a rule that
 // misjudges a line gives it a wrong kind, and loses nothing. Marks of Markdown come first, then what a line says,
 // then how it stands among blank, short and long lines. schema/FORMAT.md, section 5, specifies the values.
 package segment
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
+	"corpuspack/pipeline/segment/tokens"
 	"corpuspack/schema"
 	"corpuspack/schema/words"
 )
 
-// Segmenter cuts documents. It has no state and may be shared.
-type Segmenter struct{}
+// Segmenter cuts documents. It may be used from many goroutines at once.
+type Segmenter struct {
+	config     Config
+	vocabulary *tokens.Vocabulary // nil where no tokens are counted
+}
 
-// New returns a segmenter. It refuses a unit that it does not know.
+// New returns a segmenter for the recipe's part c, or an error that names the value that has no meaning.
 func New(c Config) (*Segmenter, error) {
-	if c.Unit != "block" {
-		return nil, fmt.Errorf("segment.unit: %q is no unit: want block", c.Unit)
+	if !slices.Contains([]string{"block", "section", "sentence", "window"}, c.Unit) {
+		return nil, fmt.Errorf("segment.unit: %q is no unit: want block, section, sentence or window", c.Unit)
 	}
-	return &Segmenter{}, nil
+	if w := c.Window; c.Unit == "window" && w.Overlap >= w.Size {
+		return nil, fmt.Errorf("segment.window.overlap: %d: want less than the size, %d", w.Overlap, w.Size)
+	}
+	if c.Unit == "window" && c.Window.Of == "tokens" && c.Tokens == "" {
+		return nil, errors.New("segment.window.of: tokens are counted where segment.tokens names a vocabulary")
+	}
+	s := &Segmenter{config: c}
+	if c.Tokens == "" {
+		return s, nil
+	}
+	v, err := tokens.New(c.Tokens)
+	if err != nil {
+		return nil, fmt.Errorf("segment.tokens: %w", err)
+	}
+	s.vocabulary = v
+	return s, nil
+}
+
+// CountTokens returns the number of tokens of text in the vocabulary of the recipe, or nil where it has none.
+func (s *Segmenter) CountTokens(text string) *int64 {
+	if s.vocabulary == nil {
+		return nil
+	}
+	n := s.vocabulary.Count(text)
+	return &n
 }
 
 // Segment returns the segments of d in the order of the text. Start and Stop count code points. The text is expected to
 // be clean; of any other the segments still cover all but white space.
 func (s *Segmenter) Segment(d *schema.Document) []schema.Segment {
+	list := blocks(d)
+	switch s.config.Unit {
+	case "section":
+		list = sections(d.Text, list)
+	case "sentence":
+		list = cutSentences(list)
+	case "window":
+		list = s.windows(d.Text, cutSentences(list))
+	}
+	for i := range list {
+		list[i].Index = i
+		list[i].Words = words.Count(list[i].Text)
+		list[i].Tokens = s.CountTokens(list[i].Text)
+	}
+	return list
+}
+
+// blocks returns the blocks of d.
+func blocks(d *schema.Document) []schema.Segment {
 	lines := scan(d.Text)
 	c := &cutter{text: d.Text, lines: lines, layout: layoutOf(d.Text, lines)}
 	doc := &document{cutter: c, blocks: c.blocks()}
@@ -82,7 +131,7 @@ func (d *document) segments(doc *schema.Document) []schema.Segment {
 	for i, b := range d.blocks {
 		first, last := d.lines[b.first], d.lines[b.last]
 		s := schema.Segment{
-			DocumentID: doc.ID, Index: i, Kind: b.kind, Split: doc.Split,
+			DocumentID: doc.ID, Kind: b.kind, Split: doc.Split,
 			Start: int64(first.at), Stop: int64(last.at + last.runes), Text: d.textOf(b),
 		}
 		if b.kind == schema.KindCode || b.kind == schema.KindTable {
@@ -91,7 +140,7 @@ func (d *document) segments(doc *schema.Document) []schema.Segment {
 		if b.kind == schema.KindHeading {
 			path.leave(b.level)
 		}
-		s.Headings, s.Words = path.texts(), words.Count(s.Text)
+		s.Headings = path.texts()
 		if b.kind == schema.KindHeading && !sameTitle(d.headingOf(b), doc.Title) {
 			path.enter(b.level, d.headingOf(b))
 		}

@@ -187,14 +187,6 @@ func TestSegmentsCarryTheirDocument(t *testing.T) {
 	}
 }
 
-func TestOnlyKnownUnits(t *testing.T) {
-	for _, unit := range []string{"", "Block", "sentence"} {
-		if _, err := segment.New(segment.Config{Unit: unit}); err == nil || !strings.Contains(err.Error(), "segment.unit") {
-			t.Errorf("unit %q: got error %v, want one that names segment.unit", unit, err)
-		}
-	}
-}
-
 func BenchmarkSegment(b *testing.B) {
 	text := strings.Repeat("## Heading\n\n"+long+"\n\n- one\n- two\n\n", 1000)
 	b.SetBytes(int64(len(text)))

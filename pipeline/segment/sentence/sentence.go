@@ -1,0 +1,114 @@
+// Package sentence cuts text into sentences.
+//
+// The rule that matters: sentences cover all of the text but white space, in order. Boundaries are those of UAX #29,
+// section 5; the rules of this package take some of them back (behind an abbreviation, an initial, a list number, inside
+// an ellipsis) and add a few (before the items of a list on one line). The lists are English; what they do not know is
+// cut as UAX #29 has it.
+package sentence
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/clipperhouse/uax29/v2/sentences"
+)
+
+// Span is a range of bytes of a text.
+type Span struct{ Start, End int }
+
+// Cut returns the sentences of text, without the white space around them. A line end alone ends no sentence, but where a
+// paragraph is a list of short lines; an empty line always does.
+func Cut(text string) []Span {
+	var spans []Span
+	at := 0
+	for at < len(text) {
+		end := paragraphEnd(text, at)
+		if p := text[at:end]; isList(p) {
+			spans = cutLines(spans, p, at)
+		} else {
+			spans = cut(spans, unwrap(p), at)
+		}
+		at = end
+	}
+	return spans
+}
+
+// paragraphEnd returns where the paragraph that begins at byte at ends: behind the line ends of an empty line.
+func paragraphEnd(text string, at int) int {
+	for i := at; ; {
+		n := strings.IndexByte(text[i:], '\n')
+		if n < 0 {
+			return len(text)
+		}
+		i += n + 1
+		rest := strings.TrimLeftFunc(text[i:], func(r rune) bool { return r != '\n' && unicode.IsSpace(r) })
+		if strings.HasPrefix(rest, "\n") {
+			return len(text) - len(rest) + 1
+		}
+	}
+}
+
+// listWidth is the number of bytes that a line of a list of short lines has at most; a longer one is wrapped text.
+const listWidth = 60
+
+// isList reports whether the lines of a paragraph are short and none of them ends a sentence.
+func isList(p string) bool {
+	lines := 0
+	for line := range strings.SplitSeq(strings.TrimSpace(p), "\n") {
+		line = strings.TrimSpace(line)
+		last, _ := utf8.DecodeLastRuneInString(line)
+		if len(line) > listWidth || isTerminator(last) {
+			return false
+		}
+		lines++
+	}
+	return lines > 1
+}
+
+func cutLines(spans []Span, p string, at int) []Span {
+	for line := range strings.SplitSeq(p, "\n") {
+		spans = cut(spans, line, at)
+		at += len(line) + 1
+	}
+	return spans
+}
+
+// unwrap puts a space in the place of each line end, which UAX #29 takes for the end of a sentence.
+func unwrap(p string) string { return strings.ReplaceAll(p, "\n", " ") }
+
+// cut appends the sentences of a paragraph that begins at byte at of the text.
+func cut(spans []Span, p string, at int) []Span {
+	start, end := 0, 0
+	markers := listMarkers(p)
+	add := func(to int) {
+		spans = appendTrimmed(spans, p, start, to, at)
+		start = to
+	}
+	for s := sentences.FromString(p); s.Next(); {
+		end += len(s.Value())
+		for len(markers) > 0 && markers[0] < end {
+			add(markers[0])
+			markers = markers[1:]
+		}
+		if end == len(p) || ends(p, start, end) {
+			add(end)
+		}
+	}
+	return spans
+}
+
+func appendTrimmed(spans []Span, p string, start, end, at int) []Span {
+	s := p[start:end]
+	start += len(s) - len(strings.TrimLeftFunc(s, unicode.IsSpace))
+	if s = strings.TrimSpace(s); s == "" {
+		return spans
+	}
+	return append(spans, Span{at + start, at + start + len(s)})
+}
+
+// isTerminator reports whether r ends a sentence (Sentence_Terminal, as far as it is in use), or is a closing quotation
+// mark or bracket, which may stand behind such a one.
+func isTerminator(r rune) bool {
+	return unicode.Is(unicode.Sentence_Terminal, r) || r == '…' || r == '"' || r == ')' || r == '”' || r == '’' || r == ':'
+}
