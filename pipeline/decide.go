@@ -80,7 +80,7 @@ func (p *Plan) sort(v *Verdict, entries []Entry, decisions []dedup.Decision) {
 		}
 		e, k := &entries[i].Print, &v.Kept[place[d.Kept]]
 		v.Removals = append(v.Removals, p.removal(&entries[i], d, k.Print.ID))
-		if d.Reason == "exact" || d.Reason == "near" {
+		if d.Reason != dedup.ReasonSameID {
 			k.Copies = append(k.Copies, schema.Copy{Key: e.Key, End: e.End, Kind: d.Reason, Similarity: d.Similarity})
 			k.CopyCount++
 		}
@@ -97,14 +97,24 @@ func (p *Plan) removal(e *Entry, d dedup.Decision, keptID string) schema.Removal
 		ID: e.Print.ID, Source: e.Print.Key.Source, Start: &e.Print.Key.Start, End: &e.Print.End, Title: e.Title,
 		Step: "dedup", Reason: d.Reason, KeptID: keptID, TextSHA256: e.Print.Text.String(),
 	}
-	if d.Reason != "same-id" {
+	if d.Reason != dedup.ReasonSameID {
 		r.Similarity = &d.Similarity
 	}
-	if d.Reason == "near" {
-		bound := float64(p.Recipe.Dedup.Near.Threshold) / 10000
+	if bound, ok := p.SimilarityBound(d.Reason); ok {
 		r.Value, r.Bound = &d.Similarity, &bound
 	}
 	return r
+}
+
+// SimilarityBound returns the similarity from which on a document is removed for a reason of that kind.
+func (p *Plan) SimilarityBound(reason string) (float64, bool) {
+	switch reason {
+	case dedup.ReasonNear:
+		return float64(p.Recipe.Dedup.Near.Threshold) / 10000, true
+	case dedup.ReasonTeaser:
+		return dedup.TeaserShare / 10000.0, true
+	}
+	return 0, false
 }
 
 // CompareRemovals is the order of the table removed; an input that could not be read stands where it begins.

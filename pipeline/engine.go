@@ -48,6 +48,7 @@ type Engine interface {
 type Result struct {
 	Inputs  []Input          // by source
 	Read    int64            // documents, an input that could not be read counting as one
+	Passed  []Passed         // what was no document, by what it was
 	Removed []Count          // by step and reason
 	Unread  []*archive.Fault // inputs that could not be read and are removed
 	Shards  []shard.Info
@@ -59,6 +60,12 @@ type Input struct {
 	Source string
 	Bytes  int64
 	SHA256 schema.Digest
+}
+
+// Passed is a number of things in the archive that are no documents: requests in a web archive, pictures.
+type Passed struct {
+	What string
+	N    int64
 }
 
 // Count is a number of removed documents.

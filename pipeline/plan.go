@@ -2,9 +2,11 @@ package pipeline
 
 import (
 	"errors"
+	"slices"
 
 	"corpuspack/pipeline/archive"
 	"corpuspack/pipeline/clean"
+	"corpuspack/pipeline/clean/repeated"
 	"corpuspack/pipeline/dedup"
 	"corpuspack/pipeline/segment"
 	"corpuspack/pipeline/shard"
@@ -42,17 +44,21 @@ func (r Recipe) Compile() (*Plan, error) {
 }
 
 // Item is what became of one document of the archive before documents are compared: it has a print and a line, or it
-// is removed, or it could not be read; both where the recipe removes what cannot be read.
+// is removed, or it could not be read; both where the recipe removes what cannot be read. Or it is none.
 type Item struct {
 	Print   dedup.Print
 	Title   string
 	Line    []byte // canonical line of the document without split and copies
 	Removal *schema.Removal
 	Fault   *archive.Fault
+	Passed  string // what it is, where it is no document: request, image/png
 }
 
 // Read parses and cleans a record of file f and takes the print of each document in it. It is pure.
 func (p *Plan) Read(f *archive.File, r archive.Record) []Item {
+	if what := r.Passed(); what != "" {
+		return []Item{{Passed: what}}
+	}
 	docs, err := r.Documents(p.cleaner.Line)
 	if err != nil {
 		return []Item{fault(f, err)}
@@ -65,27 +71,47 @@ func (p *Plan) Read(f *archive.File, r archive.Record) []Item {
 }
 
 func (p *Plan) prepare(e *archive.Entry, d schema.Document) Item {
-	d, removal := p.cleaner.Clean(d)
+	d, removal := p.cleaner.Normalize(d)
 	if removal != nil {
 		return Item{Removal: removal}
 	}
 	if d.License == "" {
 		d.License = p.Recipe.License
 	}
+	failSameID := e.OnSameID == "fail" || e.OnSameID == "auto" && d.Identity.IsGiven()
+	if p.Recipe.Clean.Repeated.On() {
+		print := dedup.Print{Text: schema.DigestOf(d.Text), FailSameID: failSameID}
+		return Item{Print: print, Line: jsonl.Append(nil, p.documents, d.Row())}
+	}
+	return p.finish(d, failSameID, nil)
+}
+
+// finish cleans what needs to know the other documents, and takes the print.
+func (p *Plan) finish(d schema.Document, failSameID bool, common *repeated.Set) Item {
+	d, removal := p.cleaner.Finish(d, common)
+	if removal != nil {
+		return Item{Removal: removal}
+	}
+	d.Tokens = p.segmenter.CountTokens(d.Text)
 	print := p.deduper.Print(&d)
 	d.TextSHA256 = print.Text.String()
-	print.FailSameID = e.OnSameID == "fail" || e.OnSameID == "auto" && d.Identity.IsGiven()
+	print.FailSameID = failSameID
 	return Item{Print: print, Title: d.Title, Line: jsonl.Append(nil, p.documents, d.Row())}
 }
 
 // SplitOf returns the split of a document without a parent.
 func (p *Plan) SplitOf(id string) string { return p.splits.Of(id) }
 
-// IsClean reports whether the document is as cleaning leaves it: text, title, author, characters and words.
+// CountTokens returns the tokens of a text in the vocabulary that the recipe names; nil where it names none.
+func (p *Plan) CountTokens(text string) *int64 { return p.segmenter.CountTokens(text) }
+
+// IsClean reports whether the document is as cleaning leaves it: text, title and author, and all that is counted, detected
+// or measured in the text.
 func (p *Plan) IsClean(d schema.Document) bool {
 	again, removal := p.cleaner.Clean(d)
-	return removal == nil && again.Text == d.Text && again.Title == d.Title && again.Author == d.Author &&
-		again.Characters == d.Characters && again.Words == d.Words
+	again.Tokens = p.segmenter.CountTokens(again.Text)
+	again.Masked, again.Repeated = d.Masked, d.Repeated
+	return removal == nil && slices.EqualFunc(again.Row(), d.Row(), schema.Value.Equal)
 }
 
 // fault is the item of a record that cannot be read: an error, or a removal where the recipe says so.
@@ -97,7 +123,8 @@ func fault(f *archive.File, err error) Item {
 	if f.Entry.OnError != "remove" {
 		return Item{Fault: fault}
 	}
-	r := &schema.Removal{ID: schema.Path(f.Source).ID(), Source: f.Source, Step: "archive", Reason: "unreadable"}
+	source := fault.Key.Source
+	r := &schema.Removal{ID: schema.Path(source).ID(), Source: source, Step: "archive", Reason: "unreadable", Detail: fault.Error()}
 	if fault.TooLong {
 		r.Reason = "too-long"
 	}

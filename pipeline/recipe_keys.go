@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"corpuspack/pipeline/archive"
+	"corpuspack/pipeline/clean/pii"
+	"corpuspack/pipeline/clean/quality"
 	"corpuspack/schema"
 )
 
@@ -58,9 +60,10 @@ func entryKeys(e *archive.Entry) []key {
 		{"license", "null", optional(&e.License, "SPDX expression", checkLicense),
 			"licence, where it differs from that of the release"},
 		{"max_document", "32MiB", size(&e.MaxDocument, 1<<30), "size of a document at most; a longer one cannot be read"},
-		{"format", "auto", choice(&e.Format, "auto, text, listing, markdown, jsonl", "html", "parquet", "warc"),
+		{"format", "auto", choice(&e.Format, archive.Formats),
 			"what the files are; auto: by name and content of each"},
-		{"encoding", "auto", choice(&e.Encoding, "auto, utf-8"), "character encoding of the files"},
+		{"encoding", "auto", text(&e.Encoding, "auto, or a name of the WHATWG's Encoding Standard", checkEncoding),
+			"character encoding of the files; auto: what they declare, else what they look like"},
 		{"on_error", "fail", choice(&e.OnError, "fail, remove"),
 			"what cannot be read stops the release, or is removed"},
 		{"on_same_id", "auto", choice(&e.OnSameID, "auto, fail, remove"),
@@ -72,7 +75,7 @@ func entryKeys(e *archive.Entry) []key {
 func fieldKeys(f *archive.Fields) group {
 	member := func(to *string) scalar { return optional(to, "name of a member", checkMember) }
 	return group{
-		{"text", "text", text(&f.Text, "name of a member", checkMember), "member of a JSON record that holds the text"},
+		{"text", "text", text(&f.Text, "name of a member", checkMember), "member of a record that holds the text"},
 		{"id", "id", member(&f.ID), "member that holds the id: a string or an integer"},
 		{"title", "title", member(&f.Title), "member that holds the title"},
 		{"url", "url", member(&f.URL), "member that holds the address"},
@@ -87,14 +90,31 @@ func (r *Recipe) cleanKeys() group {
 	c := &r.Clean
 	return group{
 		{"unicode", "nfc", choice(&c.Unicode, "nfc, nfkc"), "normalisation form of the texts"},
+		{"repair", "false", flag(&c.Repair), "text that was decoded in the wrong encoding, and is sure to have been, is put right"},
 		{"min_characters", "1", integer(&c.MinCharacters, 1, 1_000_000_000),
 			"code points; a document whose clean text has fewer is removed"},
-		{"languages", "[]", nothing("no such language: this version tells none apart"), "languages that are kept; none: all"},
-		{"measure", "[]", nothing("no such profile: this version has none"), "profiles that measure and remove nothing"},
-		{"quality", "[]", nothing("no such profile: this version has none"), "profiles that measure and remove"},
-		{"pii", "[]", nothing("no such kind: this version masks none"), "kinds of personal data that are masked"},
+		{"repeated", "{}", group{
+			{"lines", "0", decimal(&c.Repeated.Lines, thresholdPlaces, 0),
+				"a line goes that so large a share of a collection's different texts have; 0: none"},
+			{"paragraphs", "0", decimal(&c.Repeated.Paragraphs, thresholdPlaces, 0), "the same of paragraphs"},
+			{"documents", "10", integer(&c.Repeated.Documents, 2, 1_000_000_000),
+				"number of different texts that such a line or paragraph has at least"},
+		}, ""},
+		{"pii", "[]", &list{to: &c.PII, element: piiKind, set: true, empty: true}, "kinds of personal data that are masked"},
+		{"detect_language", "false", flag(&c.DetectLanguage), "the language that a text is in is looked for, as languages asks too"},
+		{"languages", "[]", &list{to: &c.Languages, element: languageTag, set: true, empty: true}, "detected languages that are kept; none: all"},
+		{"language_score", "0.5", decimal(&c.LanguageScore, thresholdPlaces, 0),
+			"least score of a language that is kept"},
+		{"measure", "[]", &list{to: &c.Measure, element: profile, set: true, empty: true}, "profiles of quality rules that measure and remove nothing"},
+		{"quality", "[]", &list{to: &c.Quality, element: profile, set: true, empty: true}, "profiles that measure and remove"},
+		{"rules", "{}", &bounds{&c.Rules}, "thresholds of your own, which measure and remove"},
 	}
 }
+
+func piiKind(to *string) scalar { return choice(to, strings.Join(pii.Kinds, ", ")) }
+func profile(to *string) scalar { return choice(to, strings.Join(quality.Profiles(), ", ")) }
+
+func languageTag(to *string) scalar { return text(to, "BCP 47 tag of a language", checkLanguage) }
 
 func (r *Recipe) dedupKeys() group {
 	d, near := &r.Dedup, &r.Dedup.Near
@@ -114,9 +134,17 @@ func (r *Recipe) dedupKeys() group {
 }
 
 func (r *Recipe) segmentKeys() group {
+	w := &r.Segment.Window
 	return group{
-		{"unit", "block", choice(&r.Segment.Unit, "block", "section", "sentence", "window"),
+		{"unit", "block", choice(&r.Segment.Unit, "block, section, sentence, window"),
 			"what a segment is; block: a paragraph, a heading, a list, …"},
+		{"window", "{}", group{
+			{"size", "512", integer(&w.Size, 1, 1_000_000_000), "words or tokens of a window at most"},
+			{"overlap", "0", integer(&w.Overlap, 0, 1_000_000_000), "words or tokens at its begin, at most, that the window before ends with"},
+			{"of", "words", choice(&w.Of, "words, tokens"), "what size and overlap count"},
+		}, ""},
+		{"tokens", "null", optional(&r.Segment.Tokens, "cl100k_base, o200k_base", checkVocabulary),
+			"vocabulary in which the tokens of documents and segments are counted; null: they are not"},
 	}
 }
 

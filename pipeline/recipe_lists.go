@@ -8,6 +8,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"corpuspack/pipeline/archive"
+	"corpuspack/pipeline/clean/quality"
 	"corpuspack/pipeline/shard"
 )
 
@@ -134,5 +135,56 @@ func (v *shares) write(b *strings.Builder, indent string) {
 	b.WriteByte('\n')
 	for _, s := range *v.to {
 		b.WriteString(indent + quoted(s.Name) + ": " + formatDecimal(s.Millionths, sharePlaces) + "\n")
+	}
+}
+
+// bounds is the mapping of the recipe's own thresholds of quality rules.
+type bounds struct{ to *[]quality.Bound }
+
+func (v *bounds) allowed() string {
+	return "rules of clean/quality/QUALITY.md, each with a least and a greatest value: {words: {min: 50, max: 100000}}"
+}
+
+func (v *bounds) read(c *checker, at string, n *yaml.Node) {
+	if n.Kind != yaml.MappingNode {
+		c.add(n, at, "want rules and bounds, got %s: write {words: {min: 50}}", got(n))
+		return
+	}
+	var list []quality.Bound
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		name := n.Content[i]
+		b := quality.Bound{Rule: name.Value}
+		if !slices.Contains(quality.Rules(), b.Rule) {
+			c.add(name, at, "%s is no rule%s", quote(b.Rule), didYouMean(b.Rule, quality.Rules()))
+			continue
+		}
+		place := join(at, b.Rule)
+		c.value(place, n.Content[i+1], group(boundKeys(&b)))
+		if b.Min == nil && b.Max == nil {
+			c.add(n.Content[i+1], place, "want min, max or both")
+		}
+		list = append(list, b)
+	}
+	slices.SortFunc(list, func(a, b quality.Bound) int { return strings.Compare(a.Rule, b.Rule) })
+	*v.to = list
+}
+
+func boundKeys(b *quality.Bound) []key {
+	return []key{
+		{"min", "null", number(&b.Min), "least value that is kept"},
+		{"max", "null", number(&b.Max), "greatest value that is kept"},
+	}
+}
+
+func (v *bounds) write(b *strings.Builder, indent string) {
+	if len(*v.to) == 0 {
+		b.WriteString(" {}\n")
+		return
+	}
+	b.WriteByte('\n')
+	for i := range *v.to {
+		bound := &(*v.to)[i]
+		b.WriteString(indent + bound.Rule + ":\n")
+		write(b, indent+"  ", boundKeys(bound))
 	}
 }

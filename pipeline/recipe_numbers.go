@@ -2,8 +2,11 @@ package pipeline
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
+
+	"corpuspack/schema/canonical"
 )
 
 // Places after the point of a share and of a threshold. Both are kept as integers, so that nothing is rounded.
@@ -97,4 +100,28 @@ func power10(n int) int64 {
 		p *= 10
 	}
 	return p
+}
+
+// number is a finite number or null, written as in canonical JSON.
+func number(to **float64) scalar {
+	parse := func(s string) string {
+		*to = nil
+		if s == "" {
+			return ""
+		}
+		f, err := strconv.ParseFloat(s, 64)
+		if err != nil || math.IsInf(f, 0) || math.IsNaN(f) {
+			return "want a number, or null"
+		}
+		f += 0 // no -0
+		*to = &f
+		return ""
+	}
+	yaml := func() string {
+		if *to == nil {
+			return "null"
+		}
+		return string(canonical.AppendFloat(nil, **to))
+	}
+	return scalar{kinds: "!!int !!float !!null", words: "number, or null", parse: parse, yaml: yaml}
 }

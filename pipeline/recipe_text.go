@@ -9,6 +9,9 @@ import (
 	"unicode"
 
 	"github.com/bmatcuk/doublestar/v4"
+	"golang.org/x/text/language"
+
+	"corpuspack/pipeline/archive/encoding"
 )
 
 // The checks below return what is wrong with a text, or "".
@@ -163,4 +166,25 @@ func quoted(s string) string {
 		return s
 	}
 	return strconv.Quote(s)
+}
+
+func checkLanguage(s string) string {
+	if tag, err := language.Raw.Parse(s); err != nil || tag.String() != s {
+		return "want a BCP 47 tag in its letter case (as en, zh, sr-Latn)"
+	}
+	return ""
+}
+
+func checkVocabulary(s string) string {
+	if s != "cl100k_base" && s != "o200k_base" {
+		return "want cl100k_base, o200k_base"
+	}
+	return ""
+}
+
+func checkEncoding(s string) string {
+	if name, err := encoding.Name(s); s != "auto" && (err != nil || name != s) {
+		return "want auto, or the name of an encoding in the WHATWG's Encoding Standard, in lower case (as windows-1252)"
+	}
+	return ""
 }

@@ -133,11 +133,12 @@ func integer[T ~int | ~int64](to *T, least, most int64) scalar {
 	return scalar{kinds: "!!int", words: words, parse: parse, yaml: func() string { return strconv.FormatInt(int64(*to), 10) }}
 }
 
-// list is a list of scalars. A set is written in the order of its elements, has none of them twice, and is not empty.
+// list is a list of scalars. A set is written in the order of its elements, has none of them twice, and is not empty
+// unless it may be.
 type list struct {
-	to      *[]string
-	element func(*string) scalar
-	set     bool
+	to         *[]string
+	element    func(*string) scalar
+	set, empty bool
 }
 
 func line(to *string) scalar { return text(to, "text of one line", checkLine) }
@@ -145,7 +146,7 @@ func glob(to *string) scalar { return text(to, "glob, relative to the entry's fo
 
 func (l *list) allowed() string {
 	words := l.element(new(string)).words
-	if l.set {
+	if l.set && !l.empty {
 		return "list of one or more: " + words
 	}
 	return "list: " + words
@@ -169,7 +170,7 @@ func (l *list) read(c *checker, at string, n *yaml.Node) {
 	if l.set {
 		slices.Sort(*l.to)
 	}
-	if l.set && len(n.Content) == 0 {
+	if l.set && !l.empty && len(n.Content) == 0 {
 		c.add(n, at, "want at least one of %s", l.element(new(string)).words)
 	}
 }

@@ -3,7 +3,6 @@ package pipeline
 import (
 	"corpuspack/pipeline/shard"
 	"corpuspack/schema"
-	"corpuspack/schema/jsonl"
 )
 
 // Fetch returns the line of a document that the engine has put away.
@@ -64,11 +63,10 @@ func (p *Plan) document(k *Kept, fetch Fetch) (schema.Document, error) {
 	if err != nil {
 		return schema.Document{}, err
 	}
-	row, err := jsonl.Parse(p.documents, line)
+	d, err := p.parse(line)
 	if err != nil {
-		return schema.Document{}, err
+		return d, err
 	}
-	d := schema.DocumentOf(row)
 	d.Split, d.Copies, d.CopyCount = k.Split, k.Copies, k.CopyCount
 	return d, nil
 }

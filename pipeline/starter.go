@@ -12,9 +12,14 @@ import (
 // Found is a file that init has found.
 type Found struct {
 	Path    string   // relative to the folder of the recipe, with /
-	Format  string   // text, markdown, jsonl; "" where no format takes it
+	Format  string   // one of archive.Formats; "" where none takes it
 	Note    string   // what it is, where no format takes it: image/png
-	Members []string // names of the members of the first records, where it is jsonl
+	Members []string // names of the members of the first records, where they have such
+}
+
+// named reports whether the records of the file have members, of which one holds the text.
+func (f Found) named() bool {
+	return slices.Contains([]string{"jsonl", "json", "csv", "tsv", "parquet"}, f.Format)
 }
 
 // Starter returns the text of a first recipe for the files that were found: it reads them as it is, leaves out what no
@@ -24,7 +29,7 @@ func Starter(name string, found []Found) (recipe []byte, reads bool) {
 	fmt.Fprintf(&b, starterHead, quoted(cmp.Or(slug(name), "corpus")))
 	list := collect(sorted(found))
 	if len(list) == 0 {
-		b.WriteString("  # no file was found that can be read: put text, Markdown or JSON Lines files here\n  - path: archive\n")
+		b.WriteString("  # no file was found that can be read: put text, pages or records here\n  - path: archive\n")
 	}
 	names := map[string]bool{}
 	for _, c := range list {
@@ -51,7 +56,7 @@ archive:
 `
 	starterTail = `
 # Some of the defaults, to change:
-#clean: {unicode: nfc, min_characters: 1}
+#clean: {languages: [en], measure: [gopher], pii: [email, ip], repeated: {lines: 0.1}}
 #dedup: {exact: true, near: {method: exact, threshold: 0.8}}
 #split: {train: 1}
 #shard: {size: 256MiB, encodings: [jsonl, parquet]}
@@ -101,29 +106,29 @@ func inNoFolder(f Found) bool {
 	return f.Format != "" && (!below || strings.ContainsAny(folder, globMarks))
 }
 
-// divide makes a collection of the files of a folder, and one of each JSON Lines file in it whose members have other
+// divide makes a collection of the files of a folder, and one of each file of records in it whose members have other
 // names than those of the first one.
 func divide(folder string, files []Found) []collection {
 	main, own := collection{path: folder}, []collection(nil)
 	records := false
 	for _, f := range files {
 		fields, known := "", true
-		if f.Format == "jsonl" {
+		if f.named() {
 			fields, known = fieldsOf(f.Members)
 		}
 		switch {
 		case !known:
-			f.Note = "JSON Lines; no member looks like the text: " + strings.Join(f.Members, ", ")
+			f.Note = f.Format + "; no member looks like the text: " + strings.Join(f.Members, ", ")
 			main.left = append(main.left, f)
 		case f.Format == "":
 			main.left = append(main.left, f)
-		case f.Format == "jsonl" && records && fields != main.fields:
+		case f.named() && records && fields != main.fields:
 			f.Note = "has an entry of its own"
 			main.left = append(main.left, f)
 			own = append(own, collection{path: escape(f.Path), taken: []Found{f}, fields: fields})
 		default:
 			main.taken = append(main.taken, f)
-			if f.Format == "jsonl" {
+			if f.named() {
 				main.fields, records = fields, true
 			}
 		}

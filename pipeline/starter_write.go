@@ -6,6 +6,8 @@ import (
 	"path"
 	"strings"
 	"unicode"
+
+	"corpuspack/pipeline/archive"
 )
 
 // write writes the entry of c. It has a name where that of its path is taken already.
@@ -40,7 +42,7 @@ func (c collection) name(names map[string]bool) string {
 // counts says how many files of each format there are.
 func (c collection) counts() string {
 	var parts []string
-	for _, format := range []string{"text", "markdown", "jsonl"} {
+	for _, format := range strings.Split(archive.Formats, ", ") {
 		n := 0
 		for _, f := range c.taken {
 			if f.Format == format {

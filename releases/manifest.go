@@ -45,6 +45,7 @@ type Archive struct {
 type Counts struct {
 	Read    int64                       `json:"read"`
 	Kept    int64                       `json:"kept"`
+	Passed  map[string]int64            `json:"passed"`  // what was no document, by what it was
 	Removed map[string]map[string]int64 `json:"removed"` // by step and reason
 }
 
@@ -68,7 +69,7 @@ type Table struct {
 func NewManifest(r pipeline.Recipe, v Version, result *pipeline.Result, inputs schema.Digest) Manifest {
 	m := Manifest{
 		Archive: Archive{Files: int64(len(result.Inputs)), SHA256: inputs},
-		Counts:  Counts{Read: result.Read, Removed: map[string]map[string]int64{}},
+		Counts:  Counts{Read: result.Read, Passed: map[string]int64{}, Removed: map[string]map[string]int64{}},
 		Name:    r.Name, Recipe: sha256.Sum256(r.YAML()), Revision: schema.Revision, Schema: r.Schema,
 		Tables: map[string]map[string]Table{}, Version: v,
 	}
@@ -77,6 +78,9 @@ func NewManifest(r pipeline.Recipe, v Version, result *pipeline.Result, inputs s
 	}
 	for _, in := range result.Inputs {
 		m.Archive.Bytes += in.Bytes
+	}
+	for _, p := range result.Passed {
+		m.Counts.Passed[p.What] = p.N
 	}
 	for _, c := range result.Removed {
 		entry(m.Counts.Removed, c.Step)[c.Reason] += c.N

@@ -35,21 +35,40 @@ type Document struct {
 	Published  string
 	Language   string
 	License    string
+	Detected   string   // the language that the text is in; und where unsure
+	Score      *float64 // of the detected language
 	Collection string
-	Characters int64 // code points of Text
-	Words      int64 // word segments of Text (UAX #29) that hold a letter or a digit
+	Format     string // that it was read in
+	Encoding   Encoding
+	Truncated  string   // why the source has less than the whole text
+	Confidence *float64 // that a post of a listing page begins here
+	Characters int64    // code points of Text
+	Words      int64    // word segments of Text (UAX #29) that hold a letter or a digit
+	Tokens     *int64
 	TextSHA256 string
 	Split      string
 	Copies     []Copy
 	CopyCount  int64
+	Masked     Row    // a count a kind of personal data, in the order of the members; nil where none is masked
+	Repeated   int64  // code points of the lines that were taken out because many documents have them
+	Quality    Row    // a measured value a rule, in the order of the members; nil where none is measured
 	Metadata   string // canonical JSON object of what no column holds
 }
+
+// Encoding is the character encoding of an input.
+type Encoding struct {
+	Name string // of the WHATWG's Encoding Standard
+	From string // what told it: bom, recipe, http, meta, utf-8, form, detected
+}
+
+// Teaser is why a document is truncated that only announces a longer text.
+const Teaser = "teaser"
 
 // Copy is a removed document with the text, or nearly the text, of a kept one.
 type Copy struct {
 	Key
 	End        int64
-	Kind       string // exact, near
+	Kind       string // exact, near, teaser
 	Similarity float64
 }
 
@@ -63,6 +82,7 @@ type Segment struct {
 	Stop       int64
 	Text       string
 	Words      int64
+	Tokens     *int64
 	Split      string
 }
 
@@ -74,6 +94,7 @@ type Removal struct {
 	Title      string
 	Step       string
 	Reason     string
+	Detail     string   // place and problem of what could not be read
 	Value      *float64 // what was measured
 	Bound      *float64 // what was allowed
 	KeptID     string   // the kept document for the sake of which it went
@@ -93,8 +114,11 @@ const (
 	KindTable     = "table"
 	KindReference = "reference"
 	KindNote      = "note"
+	KindSection   = "section"  // a heading and what stands under it
+	KindSentence  = "sentence" //
+	KindWindow    = "window"   // sentences up to a size
 )
 
 // Kinds is every kind of a segment.
 var Kinds = []string{KindTitle, KindHeading, KindParagraph, KindList, KindCaption, KindQuote, KindCode, KindTable,
-	KindReference, KindNote}
+	KindReference, KindNote, KindSection, KindSentence, KindWindow}

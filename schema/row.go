@@ -12,23 +12,28 @@ func (d *Document) Row() Row {
 	return Row{
 		StringValue(d.ID), StringValue(d.Text), OptionalString(d.Title), OptionalString(d.URL),
 		OptionalString(d.Author), OptionalString(d.Published), OptionalString(d.Language), OptionalString(d.License),
-		StringValue(d.Collection), StringValue(d.Source), IntValue(d.Start), IntValue(d.End),
-		IntValue(d.Characters), IntValue(d.Words), StringValue(d.TextSHA256), StringValue(d.Split),
-		{Type: Structs, List: copies}, IntValue(d.CopyCount), OptionalString(d.Metadata),
+		OptionalString(d.Detected), OptionalDouble(d.Score), StringValue(d.Collection),
+		StringValue(d.Source), IntValue(d.Start), IntValue(d.End), StringValue(d.Format),
+		StringValue(d.Encoding.Name), StringValue(d.Encoding.From), OptionalString(d.Truncated), OptionalDouble(d.Confidence),
+		IntValue(d.Characters), IntValue(d.Words), OptionalInt(d.Tokens), StringValue(d.TextSHA256), StringValue(d.Split),
+		{Type: Structs, List: copies}, IntValue(d.CopyCount), optionalStruct(d.Masked), IntValue(d.Repeated),
+		optionalStruct(d.Quality), OptionalString(d.Metadata),
 	}
 }
 
 // DocumentOf returns the document whose row is r. It has no Identity.
 func DocumentOf(r Row) Document {
-	copies := make([]Copy, len(r[16].List))
-	for i, c := range r[16].List {
+	copies := make([]Copy, len(r[24].List))
+	for i, c := range r[24].List {
 		copies[i] = Copy{Key{c.List[0].Str, c.List[1].Int}, c.List[2].Int, c.List[3].Str, c.List[4].Float}
 	}
 	return Document{
 		ID: r[0].Str, Text: r[1].Str, Title: r[2].Str, URL: r[3].Str, Author: r[4].Str, Published: r[5].Str,
-		Language: r[6].Str, License: r[7].Str, Collection: r[8].Str, Key: Key{r[9].Str, r[10].Int}, End: r[11].Int,
-		Characters: r[12].Int, Words: r[13].Int, TextSHA256: r[14].Str, Split: r[15].Str,
-		Copies: copies, CopyCount: r[17].Int, Metadata: r[18].Str,
+		Language: r[6].Str, License: r[7].Str, Detected: r[8].Str, Score: r[9].optionalDouble(), Collection: r[10].Str,
+		Key: Key{r[11].Str, r[12].Int}, End: r[13].Int, Format: r[14].Str, Encoding: Encoding{r[15].Str, r[16].Str},
+		Truncated: r[17].Str, Confidence: r[18].optionalDouble(), Characters: r[19].Int, Words: r[20].Int,
+		Tokens: r[21].optionalInt(), TextSHA256: r[22].Str, Split: r[23].Str, Copies: copies, CopyCount: r[25].Int,
+		Masked: r[26].List, Repeated: r[27].Int, Quality: r[28].List, Metadata: r[29].Str,
 	}
 }
 
@@ -41,7 +46,7 @@ func (s *Segment) Row() Row {
 	return Row{
 		StringValue(fmt.Sprintf("%s-%05d", s.DocumentID, s.Index)), StringValue(s.DocumentID), IntValue(int64(s.Index)),
 		StringValue(s.Kind), {Type: Strings, List: headings}, IntValue(s.Start), IntValue(s.Stop),
-		StringValue(s.Text), IntValue(s.Words), StringValue(s.Split),
+		StringValue(s.Text), IntValue(s.Words), OptionalInt(s.Tokens), StringValue(s.Split),
 	}
 }
 
@@ -53,7 +58,7 @@ func SegmentOf(r Row) Segment {
 	}
 	return Segment{
 		DocumentID: r[1].Str, Index: int(r[2].Int), Kind: r[3].Str, Headings: headings,
-		Start: r[5].Int, Stop: r[6].Int, Text: r[7].Str, Words: r[8].Int, Split: r[9].Str,
+		Start: r[5].Int, Stop: r[6].Int, Text: r[7].Str, Words: r[8].Int, Tokens: r[9].optionalInt(), Split: r[10].Str,
 	}
 }
 
@@ -61,7 +66,7 @@ func SegmentOf(r Row) Segment {
 func (r *Removal) Row() Row {
 	return Row{
 		StringValue(r.ID), StringValue(r.Source), OptionalInt(r.Start), OptionalInt(r.End), OptionalString(r.Title),
-		StringValue(r.Step), StringValue(r.Reason), OptionalDouble(r.Value), OptionalDouble(r.Bound),
+		StringValue(r.Step), StringValue(r.Reason), OptionalString(r.Detail), OptionalDouble(r.Value), OptionalDouble(r.Bound),
 		OptionalString(r.KeptID), OptionalDouble(r.Similarity), OptionalString(r.TextSHA256),
 	}
 }
@@ -70,7 +75,7 @@ func (r *Removal) Row() Row {
 func RemovalOf(r Row) Removal {
 	return Removal{
 		ID: r[0].Str, Source: r[1].Str, Start: r[2].optionalInt(), End: r[3].optionalInt(), Title: r[4].Str,
-		Step: r[5].Str, Reason: r[6].Str, Value: r[7].optionalDouble(), Bound: r[8].optionalDouble(),
-		KeptID: r[9].Str, Similarity: r[10].optionalDouble(), TextSHA256: r[11].Str,
+		Step: r[5].Str, Reason: r[6].Str, Detail: r[7].Str, Value: r[8].optionalDouble(), Bound: r[9].optionalDouble(),
+		KeptID: r[10].Str, Similarity: r[11].optionalDouble(), TextSHA256: r[12].Str,
 	}
 }

@@ -1,5 +1,7 @@
 package schema
 
+import "slices"
+
 // Type says what the values of a field are.
 type Type uint8
 
@@ -62,6 +64,19 @@ func OptionalInt(n *int64) Value {
 		return Value{}
 	}
 	return IntValue(*n)
+}
+
+// Equal reports whether v and w are the same value.
+func (v Value) Equal(w Value) bool {
+	return v.Type == w.Type && v.Int == w.Int && v.Float == w.Float && v.Str == w.Str && slices.EqualFunc(v.List, w.List, Value.Equal)
+}
+
+// optionalStruct returns the members as a value; nil is null.
+func optionalStruct(members Row) Value {
+	if members == nil {
+		return Value{}
+	}
+	return Value{Type: Struct, List: members}
 }
 
 func (v Value) optionalInt() *int64 {

@@ -29,6 +29,7 @@ type File struct {
 	Entry  *Entry // the entry of the recipe that reads it
 	Size   int64  // bytes on disk
 	path   string // on disk, without links
+	below  string // path below the entry
 }
 
 // own are the names in the folder of the recipe that are never input.

@@ -14,14 +14,14 @@ type Entry struct {
 	Exclude     []string // globs, relative to the entry's folder
 	License     string   // SPDX; "" takes the release's
 	MaxDocument int64    // bytes of one document
-	Format      string   // auto, text, listing, markdown, jsonl
-	Encoding    string   // auto, utf-8
+	Format      string   // one of Formats
+	Encoding    string   // auto, or a name of the WHATWG's Encoding Standard
 	OnError     string   // fail, remove
 	OnSameID    string   // auto, fail, remove
 	Fields      Fields
 }
 
-// Fields names the members of a JSON record that hold the columns of a document.
+// Fields names the members of a record that hold the columns of a document.
 type Fields struct {
 	Text, ID, Title, URL, Author, Published, Language, License string
 }

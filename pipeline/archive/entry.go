@@ -43,7 +43,7 @@ func (l *lister) list() {
 	}
 	l.pattern = p.pattern
 	if p.info.Mode().IsRegular() {
-		l.files = append(l.files, File{Source: p.source, Entry: l.entry, Size: p.info.Size(), path: p.disk})
+		l.files = append(l.files, File{Source: p.source, Entry: l.entry, Size: p.info.Size(), path: p.disk, below: path.Base(p.disk)})
 		return
 	}
 	files, faults := len(l.files), len(l.faults)

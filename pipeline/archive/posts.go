@@ -1,54 +1,103 @@
 package archive
 
 import (
+	"net/url"
 	"strings"
 
+	"corpuspack/pipeline/archive/encoding"
 	"corpuspack/pipeline/archive/header"
+	"corpuspack/pipeline/archive/html/posts"
 	"corpuspack/pipeline/archive/listing"
-	"corpuspack/pipeline/archive/text"
 	"corpuspack/schema"
 )
 
+// pagePost is one post of a listing page, of plain text or of HTML.
+type pagePost struct {
+	title, text, date, author, url string
+	start, end                     int // bytes of the page in UTF-8
+	truncated                      bool
+	confidence                     float64
+}
+
+// splits reports whether the record is split where it is a listing page, and whether it is said to be one.
+func (r Record) splits() (may, must bool) {
+	return r.split == formatAuto || r.split == formatListing, r.split == formatListing
+}
+
 // text returns the posts of a listing page, or the file as one document.
-func (r Record) text(title func(string) string) ([]schema.Document, error) {
-	s, bom, err := text.Decode(r.data)
-	if err != nil {
-		return nil, err
+func (r Record) text(text encoding.Text, title func(string) string) ([]schema.Document, error) {
+	if list := r.textPosts(text.Text); list != nil {
+		return r.posts(list, text, title), nil
 	}
-	var posts []listing.Post
-	if r.format != formatText {
-		posts = listing.Posts(r.data[bom:], r.format == formatListing)
+	return []schema.Document{r.document(header.Header{URL: r.url}, text, text.Text, r.identity())}, nil
+}
+
+func (r Record) textPosts(page string) []pagePost {
+	may, must := r.splits()
+	if !may {
+		return nil
 	}
-	if posts == nil {
-		return []schema.Document{r.document(header.Header{}, s, schema.Path(r.file.Source))}, nil
+	var list []pagePost
+	for _, p := range listing.Posts([]byte(page), listing.Options{Force: must}) {
+		list = append(list, pagePost{p.Title, page[p.Start:p.End], p.Date, p.Author, strings.TrimSpace(p.URL),
+			p.Start, p.End, p.Truncated, p.Confidence})
 	}
-	identities := r.identities(posts, s, title)
-	documents := make([]schema.Document, len(posts))
-	for i, p := range posts {
-		h := header.Header{Title: p.Title, URL: strings.TrimSpace(p.URL), Author: p.Author}
-		h.SetPublished("published", p.Date)
-		post := r
-		post.start, post.end = r.start+int64(bom+p.Start), r.start+int64(bom+p.End)
-		documents[i] = post.document(h, s[p.Start:p.End], identities[i])
+	return list
+}
+
+func (r Record) pagePosts(text encoding.Text) []pagePost {
+	may, must := r.splits()
+	if !may {
+		return nil
 	}
-	return documents, nil
+	var list []pagePost
+	for _, p := range posts.Split(text.Text, r.url, must) {
+		if u, err := url.Parse(p.URL); err != nil || !u.IsAbs() {
+			p.URL = "" // an address that is only part of one may be that of many posts
+		}
+		list = append(list, pagePost{p.Title, p.Text, p.Date, p.Author, p.URL, p.Start, p.End, p.Truncated, p.Confidence})
+	}
+	return list
+}
+
+// posts returns the documents of the posts of a page.
+func (r Record) posts(list []pagePost, text encoding.Text, title func(string) string) []schema.Document {
+	places := make([]int, 0, 2*len(list))
+	for _, p := range list {
+		places = append(places, p.start, p.end)
+	}
+	bytes := text.Bytes(r.data, places)
+	identities := r.identities(list, title)
+	documents := make([]schema.Document, len(list))
+	for i, p := range list {
+		h := header.Header{Title: p.title, URL: p.url, Author: p.author}
+		h.SetPublished("published", p.date)
+		one := r
+		one.start, one.end = r.start+bytes[2*i], r.start+bytes[2*i+1]
+		if p.truncated {
+			one.truncated = schema.Teaser
+		}
+		documents[i] = one.document(h, text, p.text, identities[i])
+		documents[i].Confidence = &p.confidence
+	}
+	return documents
 }
 
 // identities returns the identities of the posts of a page. Without an address of its own a post is the n-th text under
 // its released title, counted from the end of the page; equal texts have an equal n.
-func (r Record) identities(posts []listing.Post, page string, title func(string) string) []schema.Identity {
-	type post struct{ title, text string }
-	numbers, texts := map[post]int{}, map[string]int{}
-	identities := make([]schema.Identity, len(posts))
-	for i := len(posts) - 1; i >= 0; i-- {
-		p := post{title(posts[i].Title), page[posts[i].Start:posts[i].End]}
+func (r Record) identities(list []pagePost, title func(string) string) []schema.Identity {
+	type key struct{ title, text string }
+	numbers, texts := map[key]int{}, map[string]int{}
+	identities := make([]schema.Identity, len(list))
+	for i := len(list) - 1; i >= 0; i-- {
+		p := key{title(list[i].title), list[i].text}
 		if numbers[p] == 0 {
 			texts[p.title]++
 			numbers[p] = texts[p.title]
 		}
-		identities[i] = schema.Post(r.file.Source, p.title, numbers[p])
-		if url := strings.TrimSpace(posts[i].URL); url != "" {
-			identities[i] = schema.AtURL(r.file.Entry.Namespace, url)
+		identities[i] = schema.Post(r.source, p.title, numbers[p])
+		if list[i].url != "" {
+			identities[i] = schema.AtURL(r.file.Entry.Namespace, list[i].url)
 		}
 	}
 	return identities

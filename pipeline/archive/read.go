@@ -13,27 +13,32 @@ import (
 	"math"
 	"os"
 
-	"corpuspack/pipeline/archive/text"
+	"corpuspack/pipeline/archive/unpack"
 	"corpuspack/schema"
 )
 
-// Read calls yield with the records of the file in order. It parses nothing: that is Record.Documents. What cannot be
-// read is handed on in its place as a record that holds a Fault. Read returns the SHA-256 of all bytes of the file as
-// they stand on disk. Its error is that of ctx, of the disk, or what yield returned.
+// Read calls yield with the records of the file in order, and of the files in it where it is a container. It parses
+// nothing: that is Record.Documents. What cannot be read is handed on in its place as a record that holds a Fault. Read
+// returns the SHA-256 of all bytes of the file as they stand on disk. Its error is that of ctx, of the disk, or what
+// yield returned.
 func (f *File) Read(ctx context.Context, yield func(Record) error) (schema.Digest, error) {
 	file, err := os.Open(f.path)
 	if err != nil {
 		return schema.Digest{}, f.diskError(err)
 	}
 	defer file.Close()
-	d := &disk{ctx: ctx, file: file, sum: sha256.New()}
-	if err := f.records(d, yield); err != nil {
+	r := &reading{File: f, disk: &disk{ctx: ctx, file: file, sum: sha256.New()}, yield: yield}
+	stats, err := unpack.Walk(f.Source, r.disk, f.Size, newSpool, r.leaf, r.unpackable)
+	if err == nil {
+		err = r.passOver("hidden in a container", stats.Hidden)
+	}
+	if err != nil {
 		return schema.Digest{}, err
 	}
-	if _, err := io.Copy(io.Discard, d); err != nil { // what stands behind a fault
+	if _, err := io.Copy(io.Discard, r.disk); err != nil { // what stands behind a fault
 		return schema.Digest{}, f.diskError(err)
 	}
-	return schema.Digest(d.sum.Sum(nil)), nil
+	return schema.Digest(r.disk.sum.Sum(nil)), nil
 }
 
 // diskError names the file by its source, and not by its path on this disk.
@@ -44,10 +49,19 @@ func (f *File) diskError(err error) error {
 	return fmt.Errorf("%s: %w", printable(f.Source), err)
 }
 
-// disk reads the bytes of a file as they stand on disk, sums them up, and keeps the error that is no content fault.
+// reading is one file that is being read.
+type reading struct {
+	*File
+	disk  *disk
+	yield func(Record) error
+	broke string // the source that was last given up: what is wrong behind that place is no other fault
+}
+
+// disk reads the bytes of a file as they stand on disk, sums up those that are read in order, and keeps the error that is
+// no fault of the content.
 type disk struct {
 	ctx  context.Context
-	file io.Reader
+	file *os.File
 	sum  hash.Hash
 	err  error
 }
@@ -58,151 +72,118 @@ func (d *disk) Read(p []byte) (int, error) {
 	}
 	n, err := d.file.Read(p)
 	d.sum.Write(p[:n])
+	return n, d.keep(err)
+}
+
+func (d *disk) ReadAt(p []byte, at int64) (int, error) {
+	if d.err = d.ctx.Err(); d.err != nil {
+		return 0, d.err
+	}
+	n, err := d.file.ReadAt(p, at)
+	return n, d.keep(err)
+}
+
+func (d *disk) keep(err error) error {
 	if err != nil && err != io.EOF {
 		d.err = err
 	}
-	return n, err
+	return err
 }
+
+// spool is a file that nobody else sees, for what must be read with its end before its begin.
+type spool struct{ *os.File }
+
+func newSpool() (unpack.Spool, error) {
+	f, err := os.CreateTemp("", "corpuspack-*")
+	return spool{f}, err
+}
+
+// Close deletes the file.
+func (s spool) Close() error { return errors.Join(s.File.Close(), os.Remove(s.Name())) }
 
 // headSize is the number of bytes that are looked at to tell the format of a file.
-const headSize = 512
+const headSize = 1024
 
-// records hands on the records of the file. Every error is one that ends the reading of the archive.
-func (f *File) records(d *disk, yield func(Record) error) error {
-	plain, done, err := f.decompress(d)
-	if err != nil {
-		return f.broken(d, Record{file: f}, err, yield)
+// leaf hands on the records of the file, or of a file in it.
+func (r *reading) leaf(l unpack.Leaf, content io.Reader) error {
+	rec := Record{file: r.File, source: r.Source + l.Name}
+	if r.excludes(l.Name) {
+		return nil
 	}
-	defer done()
-	content := bufio.NewReaderSize(plain, 64<<10)
-	head, err := content.Peek(headSize)
+	b := bufio.NewReaderSize(content, 64<<10)
+	head, err := b.Peek(headSize)
 	if err != nil && err != io.EOF {
-		return f.broken(d, Record{file: f}, err, yield)
+		return r.broken(rec, err)
 	}
-	format, err := f.format(head)
-	switch {
-	case err != nil:
-		fault := &Fault{Key: schema.Key{Source: f.Source}, Place: printable(f.Source), Err: err}
-		return yield(Record{file: f, fault: fault})
-	case format == formatJSONL:
-		return f.lines(d, content, yield)
+	if rec.format, err = r.format(rec.source, head); err != nil {
+		rec.fault = &Fault{Key: rec.key(), Place: rec.place(), Err: err}
+		return r.yield(rec)
 	}
-	return f.whole(d, content, format, yield)
+	rec.split = r.Entry.Format
+	if l.Name == "" && !l.Packed {
+		rec.size = r.Size
+	}
+	return r.records(rec, b)
 }
 
-// broken hands on a fault of the content that begins where r does, or returns the error that it comes from.
-func (f *File) broken(d *disk, r Record, err error, yield func(Record) error) error {
-	if d.err != nil {
-		return f.diskError(d.err)
-	}
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		err = errCutOff
-	}
-	r.fault = &Fault{Key: r.key(), Place: r.place(), Err: fmt.Errorf("decompress: %w", err)}
-	return yield(r)
-}
-
-var (
-	errCutOff  = errors.New("the data is cut off")
-	errTooLong = errors.New("longer than max_document")
-)
-
-// maxGuess is the number of bytes for which memory is taken before a file is read: its size on disk may be a lie.
-const maxGuess = 64 << 20
-
-// whole hands on the file as one record.
-func (f *File) whole(d *disk, content io.Reader, format string, yield func(Record) error) error {
-	r := Record{file: f, format: format}
-	limit := min(f.Entry.MaxDocument, math.MaxInt64-1) + 1
+// whole hands on the content as one record.
+func (r *reading) whole(rec Record, content io.Reader) error {
+	limit := min(r.Entry.MaxDocument, math.MaxInt64-1) + 1
 	var b bytes.Buffer
-	b.Grow(int(min(f.Size, limit, maxGuess)) + bytes.MinRead)
+	b.Grow(int(min(rec.size, limit)) + bytes.MinRead)
 	if _, err := b.ReadFrom(io.LimitReader(content, limit)); err != nil {
-		return f.broken(d, r, err, yield)
+		return r.broken(rec, err)
 	}
-	r.data, r.end = b.Bytes(), int64(b.Len())
-	if r.end > f.Entry.MaxDocument {
-		r.data = nil
-		r.fault = &Fault{Key: r.key(), End: f.plainSize(), Place: printable(f.Source), TooLong: true,
-			Err: fmt.Errorf("%w, %d bytes", errTooLong, f.Entry.MaxDocument)}
+	rec.data, rec.end = b.Bytes(), int64(b.Len())
+	if rec.end > r.Entry.MaxDocument {
+		rec.tooLong(rec.size)
+		r.broke = rec.source
 	}
-	return yield(r)
+	return r.yield(rec)
 }
 
-// plainSize returns the bytes of the file after decompression, or 0 where only reading it would tell.
-func (f *File) plainSize() int64 {
-	if _, compression := extensions(f.Source); compression != "" {
-		return 0
+// unpackable hands on what a container has and nobody can read.
+func (r *reading) unpackable(f *unpack.Fault) error {
+	if r.disk.err != nil {
+		return r.diskError(r.disk.err)
 	}
-	return f.Size
+	rec := Record{file: r.File, source: r.Source + f.Name}
+	if r.excludes(f.Name) || r.broke == rec.source {
+		return nil
+	}
+	rec.start = max(f.At, 0)
+	return r.yield(rec.faulty(f, rec.start))
 }
 
-// lines hands on every line that is not blank as a record.
-func (f *File) lines(d *disk, content *bufio.Reader, yield func(Record) error) error {
-	r := Record{file: f, format: formatJSONL}
-	if head, _ := content.Peek(len(text.BOM)); string(head) == text.BOM {
-		content.Discard(len(head))
-		r.end = int64(len(head))
+// broken hands on a fault of the content that begins where rec does and ends nobody knows where, or returns the error that
+// it comes from.
+func (r *reading) broken(rec Record, err error) error {
+	if r.disk.err != nil {
+		return r.diskError(r.disk.err)
 	}
-	for next, err := r.end, error(nil); err == nil; {
-		var l line
-		l, err = readLine(content, f.Entry.MaxDocument)
-		r.start, r.end, r.number, r.data = next, next+l.size, r.number+1, l.data
-		next += l.size + l.lineEnd
-		if err != nil && err != io.EOF {
-			return f.broken(d, r, err, yield)
-		}
-		if yieldErr := f.line(r, yield); yieldErr != nil {
-			return yieldErr
+	r.broke = rec.source
+	f, ok := errors.AsType[*unpack.Fault](err)
+	if !ok {
+		f = &unpack.Fault{At: -1, Err: err}
+	}
+	return r.yield(rec.faulty(f, 0))
+}
+
+// faulty returns the record as a fault that ends at byte end.
+func (r Record) faulty(f *unpack.Fault, end int64) Record {
+	r.fault = &Fault{Key: r.key(), End: end, Place: r.place(), Err: f.Err}
+	if f.At >= 0 {
+		r.fault.Place = fmt.Sprintf("%s: byte %d", r.place(), f.At)
+	}
+	return r
+}
+
+// passOver tells of n things that are no documents.
+func (r *reading) passOver(what string, n int64) error {
+	for range n {
+		if err := r.yield(Record{file: r.File, source: r.Source, pass: what}); err != nil {
+			return err
 		}
 	}
 	return nil
-}
-
-// line hands on a line that is not blank.
-func (f *File) line(r Record, yield func(Record) error) error {
-	if r.end-r.start > f.Entry.MaxDocument {
-		r.fault = &Fault{Key: r.key(), End: r.end, Place: r.place(), TooLong: true,
-			Err: fmt.Errorf("%w, %d bytes", errTooLong, f.Entry.MaxDocument)}
-	} else if len(bytes.Trim(r.data, " \t\r")) == 0 {
-		return nil
-	}
-	return yield(r)
-}
-
-// line is one line of a file.
-type line struct {
-	data          []byte // without the line end; nil where the line is too long
-	size, lineEnd int64  // bytes
-}
-
-// readLine reads to the next line end, \n or \r\n. It holds no more than limit bytes of the line. At the end of the file
-// it returns what is left and io.EOF.
-func readLine(r *bufio.Reader, limit int64) (line, error) {
-	var l line
-	var last []byte // two bytes
-	for {
-		part, err := r.ReadSlice('\n')
-		if l.size += int64(len(part)); l.size-2 <= limit {
-			l.data = append(l.data, part...)
-		} else {
-			l.data = nil
-		}
-		last = append(last, part[max(0, len(part)-2):]...)
-		last = last[max(0, len(last)-2):]
-		if err == bufio.ErrBufferFull {
-			continue
-		}
-		switch {
-		case string(last) == "\r\n":
-			l.lineEnd = 2
-		case bytes.HasSuffix(last, []byte("\n")):
-			l.lineEnd = 1
-		}
-		l.size -= l.lineEnd
-		if l.size > limit {
-			l.data = nil
-		}
-		l.data = l.data[:min(len(l.data), int(l.size))]
-		return l, err
-	}
 }

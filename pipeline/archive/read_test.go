@@ -100,16 +100,20 @@ func TestTheFormatIsFoundByNameAndContent(t *testing.T) {
 		{"otto.txt", "OTTO was a king", "0-15 OTTO was a king"},
 		{"h.txt", "<html>is text here", "0-18 <html>is text here"},
 		{"nul.txt", "a\x00b", "0-3 a\x00b"},
-		{"a.html", "<p>a", "0-0: a.html: a file .html, which no format takes"},
-		{"a.csv.gz", gz("a,b"), "0-0: a.csv.gz: a file .csv, which no format takes"},
-		{"page", "<html><p>a", "0-0: page: text/html, which no format takes"},
+		{"gzip.txt", gz("plain"), "0-5 plain"},
+		{"twice.txt.gz", gz(gz("plain")), "0-5 plain"},
+		{"a.html", "<p>A page.", "0-10 A page."},
+		{"page", "<html><p>A page.", "0-16 A page."},
+		{"a.csv.gz", gz("text,id\nx y,1\n"), "8-13 x y"},
+		{"a.tsv", "text\nx,y\n", "5-8 x,y"},
+		{"a.json", `[{"text":"x"}]`, "1-13 x"},
+		{"a.eml", "Subject: s\n\nbody\n", "0-17 body\n"},
+		{"a.svg", "<svg/>", "0-0: a.svg: a file .svg, which no format takes"},
+		{"a.xml", "<?xml version='1.0'?><a/>", "0-0: a.xml: XML and no feed, which no format takes"},
 		{"noise", "a\x00b", "0-0: noise: application/octet-stream, which no format takes"},
 		{"image", "\x89PNG\x0D\x0A\x1A\x0A", "0-0: image: image/png, which no format takes"},
 		{"png.txt", "\x89PNG\x0D\x0A\x1A\x0A", "0-0: png.txt: image/png, which no format takes"},
 		{"pdf.md", "%PDF-1.7\nall ASCII", "0-0: pdf.md: application/pdf, which no format takes"},
-		{"zip.jsonl", "PK\x03\x04", "0-0: zip.jsonl: application/zip, which no format takes"},
-		{"gzip.txt", gz("plain"), "0-0: gzip.txt: application/x-gzip, which no format takes"},
-		{"twice.txt.gz", gz(gz("plain")), "0-0: twice.txt.gz: application/x-gzip, which no format takes"},
 	} {
 		if got := readAll(t, c.name, c.content, nil); !reflect.DeepEqual(got, []string{c.want}) {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
@@ -135,9 +139,8 @@ func TestARecipeMayNameTheFormat(t *testing.T) {
 func TestTextIsUTF8OrAFault(t *testing.T) {
 	for content, want := range map[string]string{
 		"\uFEFFa\r\nb":     "0-7 a\r\nb",
-		"ab\xff":           "0-3: a.txt: byte 2: invalid UTF-8",
 		"\uFEFFab\xc3":     "0-6: a.txt: byte 5: invalid UTF-8",
-		"\xff\xfea\x00":    "0-4: a.txt: byte 0: UTF-16, where only UTF-8 is read",
+		"\xff\xfea\x00":    "0-4 a",
 		"\u2028 \u200d\n ": "0-9 \u2028 \u200d\n ",
 	} {
 		if got := readAll(t, "a.txt", content, nil); !reflect.DeepEqual(got, []string{want}) {
@@ -206,16 +209,16 @@ func TestCompressedDataThatIsBrokenIsAFault(t *testing.T) {
 	lines := `{"text":"a"}` + "\n" + strings.Repeat(`{"text":"b"}`+"\n", 60000)
 	flip := func(s string, i int) string { return s[:i] + string(s[i]^1) + s[i+1:] }
 	for _, c := range []struct{ name, content, want string }{
-		{"cut.txt.gz", gz(text)[:100], "0-0: cut.txt.gz: decompress: the data is cut off"},
-		{"head.txt.gz", gz("")[:10], "0-0: head.txt.gz: decompress: the data is cut off"},
-		{"none.txt.gz", "", "0-0: none.txt.gz: decompress: the data is cut off"},
-		{"plain.txt.gz", "plain text", "0-0: plain.txt.gz: decompress: gzip: invalid header"},
-		{"sum.txt.gz", flip(gz(text), len(gz(text))-6), "0-0: sum.txt.gz: decompress: gzip: invalid checksum"},
-		{"behind.txt.gz", gz(text) + "more", "0-0: behind.txt.gz: decompress: the data is cut off"},
-		{"behind2.txt.gz", gz(text) + strings.Repeat("more", 9), "0-0: behind2.txt.gz: decompress: gzip: invalid header"},
-		{"cut.txt.zst", zst(text)[:30], "0-0: cut.txt.zst: decompress: the data is cut off"},
-		{"plain.txt.zst", "plain text", "0-0: plain.txt.zst: decompress: invalid input: magic number mismatch"},
-		{"behind.txt.zst", zst(text) + "more", "0-0: behind.txt.zst: decompress: invalid input: magic number mismatch"},
+		{"cut.txt.gz", gz(text)[:100], "0-0: cut.txt.gz: byte 20922: decompress: the data is cut off"},
+		{"head.txt.gz", gz("")[:10], "0-0: head.txt.gz: byte 0: decompress: the data is cut off"},
+		{"none.txt.gz", "", "0-0: none.txt.gz: byte 0: named as gzip, which the content is not"},
+		{"plain.txt.gz", "plain text", "0-0: plain.txt.gz: byte 0: named as gzip, which the content is not"},
+		{"sum.txt.gz", flip(gz(text), len(gz(text))-6), "0-0: sum.txt.gz: byte 24000: decompress: gzip: invalid checksum"},
+		{"behind.txt.gz", gz(text) + "more", "0-0: behind.txt.gz: byte 24000: decompress: gzip: other data behind the end, from byte 117 of the compressed file"},
+		{"behind2.txt.gz", gz(text) + strings.Repeat("more", 9), "0-0: behind2.txt.gz: byte 24000: decompress: gzip: other data behind the end, from byte 117 of the compressed file"},
+		{"cut.txt.zst", zst(text)[:30], "0-0: cut.txt.zst: byte 0: decompress: the data is cut off"},
+		{"plain.txt.zst", "plain text", "0-0: plain.txt.zst: byte 0: named as zstd, which the content is not"},
+		{"behind.txt.zst", zst(text) + "more", "0-0: behind.txt.zst: byte 24000: decompress: invalid input: magic number mismatch"},
 	} {
 		if got := readAll(t, c.name, c.content, nil); !reflect.DeepEqual(got, []string{c.want}) {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
@@ -245,8 +248,8 @@ func TestABombEndsWithAFaultAndLittleMemory(t *testing.T) {
 		want string
 	}{
 		{"a.txt.zst", 1 << 20, "0-0: a.txt.zst: longer than max_document, 1048576 bytes"},
-		{"a.txt.zst", 1 << 40, "0-0: a.txt.zst: decompress: more than 256 times the size of the file"},
-		{"a.jsonl.zst", 1 << 20, "0-0: a.jsonl.zst: line 1: decompress: more than 256 times the size of the file"},
+		{"a.txt.zst", 1 << 40, "0-0: a.txt.zst: byte 67108864: decompress: more than 256 times the size of the file"},
+		{"a.jsonl.zst", 1 << 20, "0-0: a.jsonl.zst: line 1: byte 67108864: decompress: more than 256 times the size of the file"},
 	} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
@@ -264,8 +267,7 @@ func TestABombEndsWithAFaultAndLittleMemory(t *testing.T) {
 }
 
 func formatOf(name string) string {
-	e, _ := extensions(name)
-	return map[string]string{".txt": "text", ".jsonl": "jsonl"}[e]
+	return map[string]string{".txt": "text", ".jsonl": "jsonl", ".md": "markdown"}[extension(name)]
 }
 
 func TestReadReturnsWhatYieldAndTheDiskReturn(t *testing.T) {

@@ -11,9 +11,9 @@ import (
 
 // Recognition says as what a file is read when its format is auto.
 type Recognition struct {
-	Format  string   // text, markdown, jsonl; "" where the file cannot be read
+	Format  string   // of its first record: one of Formats but auto; "" where the file cannot be read
 	Problem string   // why it cannot
-	Members []string // of the first records of a jsonl file, each once
+	Members []string // of the first records, where they have names for their parts, each once
 }
 
 // sampleRecords is the number of records that are looked at for their members.
@@ -24,27 +24,26 @@ var errEnough = errors.New("enough was seen")
 // Recognize reads the beginning of a file and says as what it is read. Its error is an I/O error.
 func (f *File) Recognize(ctx context.Context) (Recognition, error) {
 	r := Recognition{}
-	extension, _ := extensions(f.Source)
-	if r.Format = byExtension[extension]; r.Format == "" || r.Format == formatAuto {
-		r.Format = formatText
-	}
 	seen := 0
 	_, err := f.Read(ctx, func(record Record) error {
-		if record.fault != nil {
+		if record.pass != "" {
+			return nil
+		}
+		if r.Format == "" {
+			r.Format = record.format
+		}
+		if record.fault != nil || !record.named() {
 			r.check(record)
 			return errEnough
 		}
 		members, _ := canonical.Object(record.data) // a line that is broken is the release's to report
 		for _, m := range members {
-			if r.Format == formatJSONL && !slices.Contains(r.Members, m.Key) {
+			if !slices.Contains(r.Members, m.Key) {
 				r.Members = append(r.Members, m.Key)
 			}
 		}
-		if seen++; r.Format == formatJSONL && seen < sampleRecords {
+		if seen++; seen < sampleRecords {
 			return nil
-		}
-		if r.Format != formatJSONL {
-			r.check(record)
 		}
 		return errEnough
 	})
@@ -54,10 +53,15 @@ func (f *File) Recognize(ctx context.Context) (Recognition, error) {
 	return r, err
 }
 
+// named reports whether the record has names for its parts, of which one holds the text.
+func (r Record) named() bool {
+	return slices.Contains([]string{formatJSONL, formatJSON, formatCSV, formatTSV, formatParquet}, r.format)
+}
+
 // check takes note of a record that cannot be read.
 func (r *Recognition) check(record Record) {
 	_, err := record.Documents(func(title string) string { return title })
 	if err != nil {
-		r.Format, r.Problem = "", strings.TrimPrefix(err.Error(), printable(record.file.Source)+": ")
+		r.Format, r.Problem = "", strings.TrimPrefix(err.Error(), printable(record.source)+": ")
 	}
 }

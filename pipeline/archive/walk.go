@@ -80,7 +80,7 @@ func (l *lister) visit(c folder, item fs.DirEntry) {
 	case !item.Type().IsRegular():
 		l.fault(c.source, errIrregular)
 	default:
-		l.files = append(l.files, File{Source: c.source, Entry: l.entry, Size: info.Size(), path: c.disk})
+		l.files = append(l.files, File{Source: c.source, Entry: l.entry, Size: info.Size(), path: c.disk, below: c.below})
 	}
 }
 
@@ -109,16 +109,30 @@ func (l *lister) enters(name string) bool {
 // excluded reports whether the recipe leaves out what has this name below the entry. A pattern without a slash means
 // the last component of names; one that ends in a slash means folders.
 func (l *lister) excluded(name string, item fs.DirEntry) bool {
-	return slices.ContainsFunc(l.entry.Exclude, func(pattern string) bool {
+	return l.entry.excludes(name, item.IsDir())
+}
+
+func (e *Entry) excludes(name string, isFolder bool) bool {
+	return slices.ContainsFunc(e.Exclude, func(pattern string) bool {
 		pattern, ofFolders := strings.CutSuffix(pattern, "/")
-		if ofFolders && !item.IsDir() {
+		if ofFolders && !isFolder {
 			return false
 		}
 		if !strings.Contains(pattern, "/") {
-			return doublestar.MatchUnvalidated(pattern, item.Name())
+			return doublestar.MatchUnvalidated(pattern, path.Base(name))
 		}
 		return doublestar.MatchUnvalidated(pattern, name)
 	})
+}
+
+// excludes reports whether the recipe leaves out a file in the container f, or a folder above it.
+func (f *File) excludes(member string) bool {
+	for i := 1; i < len(member); i++ {
+		if member[i] == '/' && member[i-1] != '!' && f.Entry.excludes(f.below+member[:i], true) {
+			return true
+		}
+	}
+	return member != "" && f.Entry.excludes(f.below+member, false)
 }
 
 // checkName refuses a component that no source may have.

@@ -17,23 +17,37 @@
 //  6. White space (property White_Space) before a line end and at the end of the text is removed; two or more empty lines
 //     in a row become one; empty lines at the start and at the end are removed.
 //
-// A text that is then shorter than the recipe allows is removed as empty. A title or an author is cleaned in the same
-// way; then runs of white space become one space, and none is left at the ends.
+// Before them, where the recipe asks for it, mojibake is undone (package repair). After them, each where the recipe asks
+// for it: lines that many documents have are taken out (package repeated), personal data is masked (package pii), the
+// language is detected (package language), and quality rules measure, edit and remove (package quality). All that is
+// measured is measured on the text as it stands in the release, so that anybody can measure it again.
+//
+// A text that is too short for the recipe is removed as empty. A title or an author is cleaned by the rules above; then
+// runs of white space become one space, and none is left at the ends.
 package clean
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"corpuspack/pipeline/clean/language"
+	"corpuspack/pipeline/clean/pii"
+	"corpuspack/pipeline/clean/quality"
+	"corpuspack/pipeline/clean/repair"
+	"corpuspack/pipeline/clean/repeated"
 	"corpuspack/schema"
 	"corpuspack/schema/words"
 )
 
 // Cleaner cleans documents. It may be used from many goroutines at once.
 type Cleaner struct {
-	form          form
-	minCharacters int64
+	config   Config
+	form     form
+	masker   *pii.Masker
+	detector *language.Detector // nil where no language is looked for
+	filter   *quality.Filter
 }
 
 // New returns a cleaner for the recipe's part c, or an error that names the value that has no meaning.
@@ -45,20 +59,127 @@ func New(c Config) (*Cleaner, error) {
 	if c.MinCharacters < 1 {
 		return nil, fmt.Errorf("clean.min_characters: %d: want at least 1, for no released text is empty", c.MinCharacters)
 	}
-	return &Cleaner{form: f, minCharacters: c.MinCharacters}, nil
+	masker, err := pii.New(c.PII)
+	if err != nil {
+		return nil, fmt.Errorf("clean.pii: %w", err)
+	}
+	filter, err := quality.New(quality.Config{Measure: c.Measure, Remove: c.Quality, Own: c.Rules})
+	if err != nil {
+		return nil, fmt.Errorf("clean.quality: %w", err)
+	}
+	cleaner := &Cleaner{config: c, form: f, masker: masker, filter: filter}
+	if c.DetectLanguage || len(c.Languages) > 0 {
+		cleaner.detector = language.New()
+	}
+	return cleaner, nil
 }
 
-// Clean returns d with clean Text, Title and Author and with its Characters and Words counted. A document with fewer
-// characters than the recipe asks for comes back with the removal that says so.
+// Clean returns d with clean Text, Title and Author, counted and measured. A document that the recipe does not want comes
+// back with the removal that says why.
 func (c *Cleaner) Clean(d schema.Document) (schema.Document, *schema.Removal) {
+	d, removal := c.Normalize(d)
+	if removal != nil {
+		return d, removal
+	}
+	return c.Finish(d, nil)
+}
+
+// Normalize is the part of Clean that needs to know no other document: it makes the characters and lines of the text,
+// the title and the author clean.
+func (c *Cleaner) Normalize(d schema.Document) (schema.Document, *schema.Removal) {
+	if c.config.Repair {
+		d.Text = c.repaired(d.Text)
+	}
 	d.Text = c.text(d.Text)
 	d.Title, d.Author = c.Line(d.Title), c.Line(d.Author)
-	d.Characters = int64(utf8.RuneCountInString(d.Text))
-	if d.Characters < c.minCharacters {
-		return d, c.empty(&d)
+	return d, c.count(&d)
+}
+
+// repaired undoes mojibake, which cleaning may bring to light, until none is left.
+func (c *Cleaner) repaired(s string) string {
+	for range maxRounds {
+		again, n := repair.Text(c.text(s))
+		if n == 0 {
+			break
+		}
+		s = again
+	}
+	return s
+}
+
+// maxRounds bounds what is done until nothing changes. Each round but the last makes the text shorter.
+const maxRounds = 16
+
+// Finish is the rest of Clean. The lines of common, which may be nil, are taken out.
+func (c *Cleaner) Finish(d schema.Document, common *repeated.Set) (schema.Document, *schema.Removal) {
+	d.Text, d.Repeated = common.Cut(d.Collection, d.Text)
+	text, masked, result := c.settle(d.Text)
+	d.Text, d.Masked, d.Quality = text, c.maskedRow(masked), result.Values
+	if removal := c.count(&d); removal != nil {
+		return d, removal
 	}
 	d.Words = words.Count(d.Text)
+	if c.detector != nil {
+		tag, score := c.detector.Detect(d.Text)
+		d.Detected, d.Score = tag, &score
+	}
+	if removal := c.foreign(&d); removal != nil {
+		return d, removal
+	}
+	if f := result.Failed; f != nil {
+		return d, removalOf(&d, f.Profile+"."+f.Rule, f.Value, f.Bound)
+	}
 	return d, nil
+}
+
+// settle masks and edits the text until nothing changes: to take out a line may join what then is a telephone number.
+// The result is measured on the text that it returns.
+func (c *Cleaner) settle(text string) (string, []int64, quality.Result) {
+	text = c.text(text)
+	masked := make([]int64, len(pii.Kinds))
+	for round := 1; ; round++ {
+		s, counts := c.masker.Mask(text)
+		for i, n := range counts {
+			masked[i] += n
+		}
+		result := c.filter.Apply(s)
+		if s = c.text(result.Text); s == text || round == maxRounds {
+			return text, masked, result
+		}
+		text = s
+	}
+}
+
+// maskedRow returns the counts of the kinds that are masked; nil where none is.
+func (c *Cleaner) maskedRow(counts []int64) schema.Row {
+	if len(c.config.PII) == 0 {
+		return nil
+	}
+	row := make(schema.Row, len(pii.Kinds))
+	for i, kind := range pii.Kinds {
+		if slices.Contains(c.config.PII, kind) {
+			row[i] = schema.IntValue(counts[i])
+		}
+	}
+	return row
+}
+
+// count counts the characters, and removes a document that has too few.
+func (c *Cleaner) count(d *schema.Document) *schema.Removal {
+	d.Characters = int64(utf8.RuneCountInString(d.Text))
+	if d.Characters >= c.config.MinCharacters {
+		return nil
+	}
+	return removalOf(d, "empty", float64(d.Characters), float64(c.config.MinCharacters))
+}
+
+// foreign removes a document in a language that is not kept, or in none that is sure.
+func (c *Cleaner) foreign(d *schema.Document) *schema.Removal {
+	least := float64(c.config.LanguageScore) / 10000
+	if len(c.config.Languages) == 0 || slices.Contains(c.config.Languages, d.Detected) && *d.Score >= least {
+		return nil
+	}
+	return removalOf(d, "language", *d.Score, least)
 }
 
 // Line returns s cleaned as a title or an author is: on one line, with single spaces, without white space at the ends.
@@ -71,12 +192,11 @@ func (c *Cleaner) text(s string) string {
 	return s // a step may have copied what it left as it was
 }
 
-func (c *Cleaner) empty(d *schema.Document) *schema.Removal {
+func removalOf(d *schema.Document, reason string, value, bound float64) *schema.Removal {
 	start, end := d.Start, d.End
-	value, bound := float64(d.Characters), float64(c.minCharacters)
 	r := &schema.Removal{
 		ID: d.ID, Source: d.Source, Start: &start, End: &end, Title: d.Title,
-		Step: "clean", Reason: "empty", Value: &value, Bound: &bound,
+		Step: "clean", Reason: reason, Value: &value, Bound: &bound,
 	}
 	if d.Text != "" {
 		r.TextSHA256 = schema.DigestOf(d.Text).String()

@@ -120,7 +120,11 @@ func TestNewNamesTheBadValue(t *testing.T) {
 	for _, c := range []struct {
 		config Config
 		want   string
-	}{{Config{"nfd", 1}, `clean.unicode: "nfd"`}, {Config{"nfc", 0}, "clean.min_characters: 0"}} {
+	}{
+		{Config{Unicode: "nfd", MinCharacters: 1}, `clean.unicode: "nfd"`}, {Config{Unicode: "nfc"}, "clean.min_characters: 0"},
+		{Config{Unicode: "nfc", MinCharacters: 1, PII: []string{"name"}}, "clean.pii: "},
+		{Config{Unicode: "nfc", MinCharacters: 1, Quality: []string{"best"}}, "clean.quality: "},
+	} {
 		if _, err := New(c.config); err == nil || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%v: got %v, want %s…", c.config, err, c.want)
 		}
@@ -161,7 +165,7 @@ func FuzzClean(f *testing.F) {
 func checkClean(t interface{ Fatalf(string, ...any) }, text string) {
 	for _, name := range []string{"nfc", "nfkc"} {
 		f, _ := formOf(name)
-		c := &Cleaner{form: f, minCharacters: 1}
+		c := &Cleaner{form: f, config: Config{MinCharacters: 1}}
 		once := c.text(text)
 		if twice := c.text(once); unsafe.StringData(twice) != unsafe.StringData(once) && once != "" {
 			t.Fatalf("%s %+q: once %+q, twice %+q", name, text, once, twice)

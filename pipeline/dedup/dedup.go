@@ -17,6 +17,7 @@ import (
 const (
 	ReasonSameID = "same-id" // a document with the same id and another text is kept
 	ReasonExact  = "exact"   // a document with the same text is kept
+	ReasonTeaser = "teaser"  // a document is kept that has the whole text that this one only begins
 	ReasonNear   = "near"    // a document that is at least as similar as the recipe's threshold is kept
 )
 
@@ -52,6 +53,7 @@ type Print struct {
 	End        int64 // byte offset in the input, exclusive
 	ID         string
 	FailSameID bool          // another text under this id is a fault of the archive; the caller sets it
+	Teaser     bool          // the source says that there is a longer text
 	Text       schema.Digest // of the clean text
 	Characters int64         // code points of the clean text
 	Shingles   []Shingle     // a set, in order; empty where the recipe asks for no near-duplicates
@@ -61,7 +63,7 @@ type Print struct {
 func (d *Deduper) Print(doc *schema.Document) Print {
 	p := Print{
 		Key: doc.Key, End: doc.End, ID: doc.ID,
-		Text: schema.DigestOf(doc.Text), Characters: doc.Characters,
+		Teaser: doc.Truncated == schema.Teaser, Text: schema.DigestOf(doc.Text), Characters: doc.Characters,
 	}
 	if d.near {
 		p.Shingles = shingles(doc.Text, d.shingle)
@@ -75,7 +77,7 @@ type Decision struct {
 	Reason     string // empty where the document is kept
 	Kept       int    // index of the print of the kept document: its own where Reason is empty
 	Shared     int64  // shingles that both have
-	Union      int64  // shingles that either has; with measure containment, those of the smaller set
+	Union      int64  // shingles that either has; with measure containment, those of the smaller set; of a teaser, its own
 	Similarity float64
 }
 

@@ -248,3 +248,26 @@ func TestNewNamesTheBadValue(t *testing.T) {
 		}
 	}
 }
+
+func TestATeaserYieldsToItsFullText(t *testing.T) {
+	full := "The tower was built in the year of the great flood, and its bells were cast from the guns of a ship that nobody remembers."
+	docs := documents(
+		"Other news: nothing at all happened in the town this week, says the council, and nobody was surprised by it in the least.",
+		full,
+		"The tower. By A. The tower was built in the year of the great flood, and its bells … Read more",
+		"The bridge was closed for a day … Read more",
+		full+" And a word more.",
+	)
+	docs[2].Truncated, docs[3].Truncated = schema.Teaser, schema.Teaser
+	got := resolve(t, jaccard(8000, 5), docs)
+	if d := got[2]; d.Reason != ReasonTeaser || d.Kept != 4 || d.Shared != 10 || d.Union != 16 {
+		t.Errorf("got %+v, want a teaser of text 4", d)
+	}
+	if got[3].Reason != "" || got[4].Reason != "" || got[1].Reason != ReasonNear {
+		t.Errorf("got %+v", got)
+	}
+	docs[1].Truncated, docs[4].Truncated = schema.Teaser, schema.Teaser
+	if got := resolve(t, jaccard(8000, 5), docs); got[2].Reason != "" {
+		t.Errorf("no full text: got %+v", got[2])
+	}
+}

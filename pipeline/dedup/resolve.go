@@ -34,9 +34,10 @@ func (d *Deduper) Resolve(prints []Print, step func(n int) error) ([]Decision, e
 	if d.exact {
 		different = r.sameText(distinct)
 	}
-	left := len(different)
-	if !d.near {
-		left = 0
+	left := 0
+	if d.near {
+		different = r.teasers(different)
+		left = len(different)
 	}
 	if err := step(len(prints) - left); err != nil {
 		return nil, err

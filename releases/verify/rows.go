@@ -12,6 +12,7 @@ import (
 	"corpuspack/pipeline"
 	"corpuspack/pipeline/archive"
 	"corpuspack/pipeline/archive/dates"
+	"corpuspack/pipeline/clean/quality"
 	"corpuspack/pipeline/shard"
 	"corpuspack/releases"
 	"corpuspack/schema"
@@ -68,7 +69,7 @@ func (c *checker) checkDocument(p place, d *schema.Document, split string) {
 		c.row(p, "text_sha256 is not that of its text")
 	}
 	if !c.plan.IsClean(*d) {
-		c.row(p, "text, title or author is not clean, or characters or words are not those of text")
+		c.row(p, "text, title or author is not clean, or what is counted, detected or measured is not that of text")
 	}
 	if d.Metadata != "" && !isCanonical(d.Metadata) {
 		c.row(p, "metadata is no canonical JSON object")
@@ -81,6 +82,12 @@ func (c *checker) checkDocument(p place, d *schema.Document, split string) {
 	}
 	if date, ok := dates.Published(d.Published); d.Published != "" && (!ok || date != d.Published) {
 		c.row(p, "published %q is no date of the format", d.Published)
+	}
+	if d.Format == "" || d.Encoding.Name == "" || d.Encoding.From == "" {
+		c.row(p, "format, encoding or encoding_from is empty")
+	}
+	if o := d.Confidence; o != nil && (*o < 0 || *o > 1) {
+		c.row(p, "boundary_confidence %v is not from 0 to 1", *o)
 	}
 	if d.URL != strings.TrimSpace(d.URL) {
 		c.row(p, "url %q has white space at an end", d.URL)
@@ -123,42 +130,65 @@ func (r *segmentReader) of(id string) (list []placed) {
 	return list
 }
 
-// checkSegments checks that the segments are parts of the text in order, and leave out white space only.
-func (c *checker) checkSegments(p place, d *schema.Document, list []placed) {
-	rest, at := d.Text, int64(0) // rest begins at code point at
-	skip := func(n int64) (part string) {
-		cut := 0
-		for ; n > 0 && cut < len(rest); n-- {
-			_, size := utf8.DecodeRuneInString(rest[cut:])
-			cut += size
-		}
-		part, rest = rest[:cut], rest[cut:]
-		return part
+// point is a place in a text.
+type point struct {
+	code int64 // code points before it
+	byte int
+}
+
+// on returns the point that lies n code points behind p, or at the end of the text.
+func (p point) on(text string, n int64) point {
+	for ; n > 0 && p.byte < len(text); n-- {
+		_, size := utf8.DecodeRuneInString(text[p.byte:])
+		p.code, p.byte = p.code+1, p.byte+size
 	}
+	return p
+}
+
+// checkSegments checks that the segments are parts of the text in order, and leave out white space only. Windows may
+// overlap.
+func (c *checker) checkSegments(p place, d *schema.Document, list []placed) {
+	windows := c.plan.Recipe.Segment.Unit == "window"
+	var start, stop point // of the segment before
 	for i, s := range list {
 		q := s.at
-		if s.Start < at || s.Stop <= s.Start || s.Index != i || s.id != s.Row()[0].Str {
+		least := stop.code
+		if windows {
+			least = start.code
+		}
+		if s.Start < least || s.Stop <= s.Start || s.Stop < stop.code || s.Index != i || s.id != s.Row()[0].Str {
 			c.row(q, "id, index, start or stop does not follow the segment before it")
 			return
 		}
-		if gap := skip(s.Start - at); strings.TrimFunc(gap, unicode.IsSpace) != "" {
+		start = start.on(d.Text, s.Start-start.code)
+		if start.byte > stop.byte && strings.TrimFunc(d.Text[stop.byte:start.byte], unicode.IsSpace) != "" {
 			c.row(q, "the text before it is in no segment")
 		}
-		if part := skip(s.Stop - s.Start); part != s.Text || strings.HasPrefix(part, "\n") || strings.HasSuffix(part, "\n") {
+		stop = start.on(d.Text, s.Stop-start.code)
+		if part := d.Text[start.byte:stop.byte]; part != s.Text || strings.HasPrefix(part, "\n") || strings.HasSuffix(part, "\n") {
 			c.row(q, "its text is not text[%d:%d] of document %s", s.Start, s.Stop, d.ID)
 		}
-		if s.Split != d.Split || s.Words != words.Count(s.Text) || !slices.Contains(schema.Kinds, s.Kind) {
-			c.row(q, "its split, its words or its kind is wrong")
-		}
-		if slices.ContainsFunc(s.Headings, func(h string) bool { return h == "" || h != strings.TrimSpace(h) }) {
-			c.row(q, "a heading is empty, or has white space at an end")
-		}
-		at = s.Stop
+		c.checkSegment(q, d, &s.Segment)
 	}
-	if strings.TrimFunc(rest, unicode.IsSpace) != "" {
-		c.row(p, "its text from code point %d on is in no segment", at)
+	if strings.TrimFunc(d.Text[stop.byte:], unicode.IsSpace) != "" {
+		c.row(p, "its text from code point %d on is in no segment", stop.code)
 	}
 }
+
+// checkSegment checks the values of a segment that follow from its text and its document.
+func (c *checker) checkSegment(p place, d *schema.Document, s *schema.Segment) {
+	if s.Split != d.Split || s.Words != words.Count(s.Text) || !slices.Contains(schema.Kinds, s.Kind) {
+		c.row(p, "its split, its words or its kind is wrong")
+	}
+	if !sameCount(s.Tokens, c.plan.CountTokens(s.Text)) {
+		c.row(p, "its tokens are not those of its text")
+	}
+	if slices.ContainsFunc(s.Headings, func(h string) bool { return h == "" || h != strings.TrimSpace(h) }) {
+		c.row(p, "a heading is empty, or has white space at an end")
+	}
+}
+
+func sameCount(a, b *int64) bool { return a == nil && b == nil || a != nil && b != nil && *a == *b }
 
 // removedRows counts the removed by reason, and gathers the copies that each kept document should have.
 type removedRows struct {
@@ -181,7 +211,14 @@ type placedText struct {
 
 // reasons are the steps and the reasons that each may give.
 var reasons = map[string][]string{
-	"archive": {"unreadable", "too-long"}, "clean": {"empty"}, "dedup": {"same-id", "exact", "near"},
+	"archive": {"unreadable", "too-long"}, "clean": {"empty", "language"},
+	"dedup": {"same-id", "exact", "teaser", "near"},
+}
+
+// gives reports whether the step gives the reason; clean gives PROFILE.RULE too.
+func gives(step, reason string) bool {
+	_, isRule := quality.Meaning(reason)
+	return slices.Contains(reasons[step], reason) || step == "clean" && isRule
 }
 
 func (c *checker) removedRows() *removedRows {
@@ -207,10 +244,10 @@ func (c *checker) removedRows() *removedRows {
 
 func (c *checker) checkRemoval(p place, m *schema.Removal) {
 	_, err := schema.ParseDigest(m.TextSHA256)
-	duplicate, near := m.Step == "dedup", m.Reason == "near"
-	bound := float64(c.plan.Recipe.Dedup.Near.Threshold) / 10000
+	duplicate := m.Step == "dedup"
+	bound, similar := c.plan.SimilarityBound(m.Reason)
 	switch {
-	case !slices.Contains(reasons[m.Step], m.Reason):
+	case !gives(m.Step, m.Reason):
 		c.row(p, "no step %q gives the reason %q", m.Step, m.Reason)
 	case !c.isInput(m.Source):
 		c.row(p, "%s has no input %q", releases.InputsName, m.Source)
@@ -218,14 +255,16 @@ func (c *checker) checkRemoval(p place, m *schema.Removal) {
 		c.row(p, "source_start and source_end are no range")
 	case m.TextSHA256 != "" && err != nil || m.TextSHA256 == "" && duplicate:
 		c.row(p, "text_sha256 is %q", m.TextSHA256)
+	case (m.Detail != "") != (m.Step == "archive"):
+		c.row(p, "what could not be read has a detail, and nothing else has")
 	case strings.ContainsFunc(m.Title, unicode.IsControl):
 		c.row(p, "title has a control character")
 	case duplicate != (m.KeptID != "") || duplicate && m.Reason != "same-id" && m.Similarity == nil:
 		c.row(p, "a duplicate has kept_id and similarity, and nothing else has")
 	case m.Reason == "exact" && *m.Similarity != 1:
 		c.row(p, "similarity of an exact copy is %v", *m.Similarity)
-	case near && (m.Value == nil || m.Bound == nil || *m.Value != *m.Similarity || *m.Bound != bound || *m.Similarity < bound || *m.Similarity > 1):
-		c.row(p, "similarity, value and bound are not those of a near copy")
+	case similar && (m.Value == nil || m.Bound == nil || *m.Value != *m.Similarity || *m.Bound != bound || *m.Similarity < bound || *m.Similarity > 1):
+		c.row(p, "similarity, value and bound are not those of a near copy or a teaser")
 	}
 }
 

@@ -95,7 +95,7 @@ var escaper = strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`, "{
 
 func (g *global) printFound(path string, found []pipeline.Found) {
 	fmt.Fprintf(g.stdout, "%s is written, for %s\n", path, plural(int64(len(found)), "file"))
-	for _, format := range []string{"text", "markdown", "jsonl", ""} {
+	for _, format := range append(strings.Split(archive.Formats, ", "), "") {
 		n := int64(0)
 		for _, f := range found {
 			if f.Format == format {

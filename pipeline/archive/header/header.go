@@ -35,7 +35,7 @@ func (h *Header) SetPublished(key, s string) {
 	if !slices.ContainsFunc(h.Rest, func(m canonical.Member) bool { return m.Key == "published" }) {
 		key = "published"
 	}
-	h.keep(key, s)
+	h.Keep(key, s)
 }
 
 // SetLanguage takes s, the member called key, for the language, and writes it in the letter case of BCP 47, section
@@ -46,7 +46,7 @@ func (h *Header) SetLanguage(key, s string) {
 	case err == nil:
 		h.Language = tag.String()
 	case s != "":
-		h.keep(key, s)
+		h.Keep(key, s)
 	}
 }
 
@@ -58,6 +58,7 @@ func (h *Header) Metadata() string {
 	return string(canonical.AppendObject(nil, h.Rest))
 }
 
-func (h *Header) keep(key, s string) {
+// Keep adds the text s to the rest under key.
+func (h *Header) Keep(key, s string) {
 	h.Rest = append(h.Rest, canonical.Member{Key: key, Value: canonical.AppendString(nil, s)})
 }

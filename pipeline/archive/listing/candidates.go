@@ -34,7 +34,8 @@ func candidates(d *document, f *facts) []candidate {
 			continue
 		}
 		c := candidate{line: i, head: head(d, i), number: n}
-		c.dated = d.kind(i) != item && hasDate(d.at(i))
+		at := titleDate(d.at(i), d.lines[i].date)
+		c.dated = d.kind(i) != item && at.from < at.to
 		c.prefix, c.suffix = markup(d.at(i))
 		c.underline = underline(d, i)
 		c.body = body(d, i, c.underline)
@@ -48,15 +49,16 @@ func candidates(d *document, f *facts) []candidate {
 func possible(d *document, i int) bool {
 	s := d.at(i)
 	if d.kind(i) == byline {
-		from, to := titleDate(s)
-		return len(strings.FieldsFunc(s[:from]+s[to:], notWord)) > 1 && from < to && !starts(strings.ToLower(s), bylineStarts)
+		at := titleDate(s, d.lines[i].date)
+		rest := strings.TrimFunc(strings.ToLower(s[:at.from]+s[at.to:]), notWord)
+		return len(strings.FieldsFunc(rest, notWord)) > 1 && at.from < at.to && !starts(strings.ToLower(s), bylineStarts) && !starts(rest, bylineStarts)
 	}
 	return d.lines[i].width <= maxTitle && d.kind(i).title() && strings.ContainsFunc(s, unicode.IsLetter)
 }
 
 // standsOut reports whether something sets line i off from the text before it.
 func standsOut(d *document, i int) bool {
-	if d.gap(i) > 0 || (d.kind(i-1) != plain && d.kind(i-1) < item) {
+	if d.gap(i) > 0 || (d.kind(i-1) != plain && d.kind(i-1) < item) || d.kind(i-1) == field {
 		return true
 	}
 	prefix, _ := markup(d.at(i))
@@ -85,8 +87,10 @@ func body(d *document, i int, rule byte) int {
 	if named := d.kind(j) == plain && d.gap(j) == 0 && d.gap(j+1) == 0 && d.kind(j+1).meta(); named && d.lines[j].width <= maxName {
 		j++
 	}
-	for n := 0; n < maxHead && j < len(d.lines) && (d.kind(j).meta() || d.kind(j) == footer || d.kind(j) == separator && d.gap(j) == 0); n++ {
-		j++
+	for n := 0; n < maxHead && j < len(d.lines) && (d.kind(j).meta() || d.kind(j) == footer || d.kind(j) == separator && d.gap(j) == 0); j++ {
+		if d.kind(j) != field {
+			n++
+		}
 	}
 	return min(j, len(d.lines))
 }
@@ -102,16 +106,26 @@ func (d *document) metaBelow(c *candidate) bool {
 }
 
 // head returns the first of the date and byline lines above title i that stand nearer to it than to the text above them.
-// Midway between both, a date belongs to the title and a byline to the text above.
+// Midway between both, a date belongs to the title and a byline to the text above, unless the page shows another order.
 func head(d *document, i int) int {
-	for n := 0; n < maxHead && i > 0 && d.kind(i-1).meta(); n++ {
-		above, below := d.gap(i-1), d.gap(i)
-		if below > above || below == above && d.kind(i-1) != date {
+	for n := 0; n < maxHead && i > 0 && d.kind(i-1).meta(); i-- {
+		if over, under := d.gap(i-1), d.gap(i); under > over || under == over && !d.leads(d.kind(i-1)) {
 			break
 		}
-		i--
+		if d.kind(i-1) != field {
+			n++
+		}
+	}
+	named := d.kind(i-1) == plain && i > 1 && d.gap(i) == 0 && d.gap(i-1) > 0 && d.lines[i-1].width <= maxName && !sentence(d.at(i-1))
+	if named && d.order == aboveTitle && d.kind(i).meta() && d.kind(i) != field {
+		i-- // the name of the author
 	}
 	return i
+}
+
+// leads reports whether a line of kind k midway between a text and a title belongs to the title.
+func (d *document) leads(k kind) bool {
+	return k == field || d.order == aboveTitle && k == d.top || d.order != belowText && k == date
 }
 
 // markup returns the marks that s begins and ends with when they are no part of a sentence.
@@ -133,5 +147,5 @@ func markup(s string) (prefix, suffix string) {
 
 // notMark reports whether r may be part of a title: the marks are those of markup languages, and arrows.
 func notMark(r rune) bool {
-	return !unicode.IsSpace(r) && !strings.ContainsRune("#>*=~|+¶»›→←«‹§•■●▶►★☆_^", r)
+	return !unicode.IsSpace(r) && !strings.ContainsRune("#>*=~|+¶»›→←«‹§•■●▶►★☆_^│║┃", r)
 }

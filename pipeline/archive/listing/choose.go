@@ -6,6 +6,7 @@ import "slices"
 const (
 	member                       = 300
 	outsideStrict, outsideLoose  = -520, -250
+	outsideCue, outsideMost      = -60, -360  // for every cue that nearly all the others have
 	touchesText, standsFromText  = -300, -210 // against the habit of the members
 	sameFamily                   = 150
 	intervalLeast, intervalMost  = -80, 120
@@ -15,19 +16,20 @@ const (
 	missedCue, missedMost        = -250, -600 // of a member that lacks what nearly all the others have
 	habit                        = 80         // per cent of the members that make a habit
 	sameMarks, sameGap, otherGap = 300, 150, -150
+	inList                       = -300 // navigation, or a table of contents
 )
 
 // choose returns the places of the titles among the candidates: the set with the greatest sum of scores whose members
-// are minPost apart.
-func choose(d *document, f *facts, all []candidate, s signature) []int {
+// are minPost apart. It returns the scores of all candidates too.
+func choose(d *document, f *facts, all []candidate, s signature) (chosen, scores []int) {
 	if len(s.members) == 0 {
-		return nil
+		return nil, nil
 	}
-	scores := appraise(d, all, s)
+	scores = appraise(d, all, s)
 	if i := first(d, f, all, s); i >= 0 {
 		scores[i] += firstPost
 	}
-	return heaviest(d, all, scores)
+	return heaviest(d, all, scores), scores
 }
 
 // heaviest solves the choice by dynamic programming: best[i] is the sum for the first i candidates.
@@ -84,7 +86,7 @@ func appraise(d *document, all []candidate, s signature) []int {
 		}
 		scores[i] += h.outside(d, all, c, i)
 		if s.strict {
-			scores[i] += outsideStrict
+			scores[i] += outsideStrict + max(outsideMost, outsideCue*s.lacks(i))
 		} else {
 			scores[i] += outsideLoose
 		}
@@ -137,6 +139,9 @@ func first(d *document, f *facts, all []candidate, s signature) int {
 			if h.families[name] > 0 {
 				score += sameFamily
 			}
+		}
+		if d.kind(c.line+1) == plain && d.gap(c.line+1) == 0 && !running(d, c.line+1, f.wrap) && d.lines[c.line+1].width < proseWidth/2 {
+			score += 0
 		}
 		if best < 0 || score > most {
 			best, most = i, score

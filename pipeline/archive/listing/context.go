@@ -1,9 +1,6 @@
 package listing
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // Weights of the text around a title, in hundredths of a point.
 const (
@@ -15,18 +12,8 @@ const (
 	inNavigation, copied, recurring, recurringMost = 300, 200, -150, -300
 )
 
-// What posts open and close with, in lower case.
-var (
-	openings = []struct {
-		pattern *regexp.Regexp
-		weight  int
-	}{
-		{regexp.MustCompile(`(today|this week|yesterday),? (we|i|the)\b|\b(we|i)('|’)?(re| are|m| am) (very |so |really |super )?(happy|excited|pleased|proud|thrilled|delighted|glad)|(happy|excited|pleased|proud|thrilled|delighted|glad) to (announce|share|introduce|release|publish)`), 190},
-		{regexp.MustCompile(`\bin this (post|article|entry|blog|tutorial|guide|piece|essay|talk)|\bthis (post|article|entry) |\b(announc|introduc)(e|es|ed|ing)\b|^hello|^hi |^hey |^welcome|^greetings|^dear `), 130},
-		{regexp.MustCompile(`\b(last|this|past) (week|month|year|summer|spring|fall|winter|autumn|weekend)\b|\b(recently|yesterday|over the (past|last)|a few (days|weeks|months|years) ago|earlier this)\b|^(today|as you|for the (past|last)|it('|’)s been|i('|’)ve (been|just)|we('|’)ve (been|just)|when i |posted|back in)`), 70},
-	}
-	closings = regexp.MustCompile(`\b(thanks?|thank you|stay tuned|see you|let us know|feedback|join us|looking forward|look forward|happy (hacking|coding)|contact|contributors|cheers|acknowledg|questions|comments|reach out|follow us|get in touch|good luck|enjoy|coming (weeks|months|soon)|until next|next (time|week|post)|try it)\b`)
-)
+// openingText and closingText are the bytes below and above a title in which a post opens, and the one before closes.
+const openingText, closingText = 220, 160
 
 // nearby is the number of lines below a title in which its text must show.
 const nearby = 6
@@ -55,14 +42,9 @@ func below(d *document, f *facts, c *candidate) int {
 	if !prose {
 		score += noProse
 	}
-	text := strings.ToLower(cut(d.text[d.lines[body].start:], 220))
-	for _, o := range openings {
-		if o.pattern.MatchString(text) {
-			c.proof.opening = true
-			return score + o.weight
-		}
-	}
-	return score
+	weight := opens(cut(d.text[d.lines[body].start:], openingText))
+	c.proof.opening = weight > 0
+	return score + weight
 }
 
 // above scores the text that comes before.
@@ -71,18 +53,15 @@ func above(d *document, f *facts, c *candidate) int {
 		return 0
 	}
 	s := d.at(c.head - 1)
-	last := strings.ToLower(s[max(0, len(s)-160):])
+	last := s[max(0, len(s)-closingText):]
 	switch k := d.kind(c.head - 1); {
 	case k == footer || k == footnote || k == furniture:
-		c.proof.closing = true
 		return footerAbove
 	case k == signoff || k == byline:
-		c.proof.closing = true
 		return signoffAbove
 	case strings.HasSuffix(last, ":") || strings.HasSuffix(last, ","):
 		return openAbove
-	case strings.HasSuffix(last, "!") || closings.MatchString(last):
-		c.proof.closing = true
+	case strings.HasSuffix(last, "!") || closings.in(spoken(last)):
 		return closingAbove
 	}
 	return 0

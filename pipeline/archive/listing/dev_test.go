@@ -18,8 +18,14 @@ import (
 type truth struct {
 	Archives []struct {
 		File  string
-		Posts []place
+		Posts []truePost
 	}
+}
+
+type truePost struct {
+	place
+	BodyEnd   int `json:"body_end"`
+	Truncated bool
 }
 
 // unpacked returns the files of a .tar.xz file by name.
@@ -49,10 +55,9 @@ func unpacked(t *testing.T, packed []byte) map[string][]byte {
 	}
 }
 
-// TestDeveloperPages holds the share of right starts, counted as a post's start where the split lies between the
-// post's first byte and its title.
+// TestDeveloperPages holds what the package reaches on the developer set. A start is right between the post's first byte
+// and its title, an end between the last byte of its text and the next post.
 func TestDeveloperPages(t *testing.T) {
-	const floor = 0.982
 	packed, err := gzip.NewReader(bytes.NewReader(sharedFile(t, "archive-segmentation/truth.json.gz")))
 	if err != nil {
 		t.Fatal(err)
@@ -62,24 +67,60 @@ func TestDeveloperPages(t *testing.T) {
 		t.Fatal(err)
 	}
 	pages := unpacked(t, sharedFile(t, "archive-segmentation/archives.tar.xz"))
-	right, wanted, found := 0, 0, 0
+	var c figures
 	for _, a := range set.Archives {
-		if !strings.HasSuffix(a.File, ".txt") {
-			continue
+		if strings.HasSuffix(a.File, ".txt") {
+			c.add(a.Posts, Posts(pages[a.File], Options{}))
 		}
-		posts := Posts(pages[a.File], false)
-		wanted, found = wanted+len(a.Posts), found+max(1, len(posts))
-		for _, w := range a.Posts {
-			for _, p := range posts {
-				if w.Start <= p.Start && p.Start <= w.TitleStart {
-					right++
-				}
+	}
+	for _, m := range []struct {
+		name       string
+		got, least float64
+	}{
+		{"F1 of the starts", 2 * float64(c.starts) / float64(c.wanted+c.found), 0.990},
+		{"ends", float64(c.ends) / float64(c.wanted), 0.974},
+		{"pages wholly right", float64(c.perfect) / float64(c.pages), 0.80},
+		{"precision of the teasers", float64(c.teasers) / float64(c.truncated), 0.95},
+	} {
+		if m.got < m.least {
+			t.Errorf("%s: got %.4f, want at least %.4f", m.name, m.got, m.least)
+		}
+	}
+}
+
+// figures are sums over pages.
+type figures struct{ pages, perfect, wanted, found, starts, ends, teasers, truncated int }
+
+func (c *figures) add(want []truePost, got []Post) {
+	right := 0
+	for i, w := range want {
+		next := w.End + 1<<30
+		if i+1 < len(want) {
+			next = want[i+1].Start
+		}
+		for _, p := range got {
+			if p.Start < w.Start || p.Start > w.TitleStart {
+				continue
+			}
+			right++
+			if w.BodyEnd <= p.End && p.End <= next {
+				c.ends++
+			}
+			if p.Truncated && w.Truncated {
+				c.teasers++
 			}
 		}
 	}
-	if f1 := 2 * float64(right) / float64(wanted+found); f1 < floor {
-		t.Errorf("got F1 %.4f (%d right of %d, %d found), want at least %.4f", f1, right, wanted, found, floor)
+	for _, p := range got {
+		if p.Truncated {
+			c.truncated++
+		}
 	}
+	c.pages++
+	if right == len(want) && len(got) == len(want) {
+		c.perfect++
+	}
+	c.wanted, c.found, c.starts = c.wanted+len(want), c.found+max(1, len(got)), c.starts+right
 }
 
 // TestOrdinaryDocumentsStayWhole bounds the share of single documents that are split: one in a hundred.
@@ -94,7 +135,7 @@ func TestOrdinaryDocumentsStayWhole(t *testing.T) {
 			}
 			text := files[name]
 			all++
-			if posts := Posts(text, false); posts != nil {
+			if posts := Posts(text, Options{}); posts != nil {
 				t.Logf("%s: %d posts", name, len(posts))
 				split++
 			}

@@ -20,6 +20,8 @@ var (
 		`|^\W*(posts?|entries|articles|stories|items) (tagged|in|by|from|about|filed|on|for|categori[sz]ed|with)\b` +
 		`|^\W*(category|tag|topic|label|section|tagged|filed under|browsing|author|archive)( ?[:/»›]|$)` +
 		`|^\W*(our |the )?(latest|recent|all|newest) ([\w-]+ )?(posts|articles|stories|entries|news|updates|writing)` +
+		`|archiv(o|io)?$|^(archief|arquivo|архив)$|^\W*(kategorie|catégorie|categoría|categoria|schlagwort|étiquette|etiqueta|rubrik|рубрика)( ?[:/»›]|$)` +
+		`|^\W*(neueste|alle|letzte|aktuelle) (beiträge|artikel|einträge)|^\W*(derniers|tous les|nouveaux) (articles|billets)|^\W*(últimas|todas las|todas as) (entradas|noticias|postagens|notícias)|^\W*(ultimi|tutti gli) (articoli|post)|^\W*(laatste|alle) berichten` +
 		`|^\W*(weblog|blog|news|articles|posts|journal|diary|notes|updates|stories)$|^page \d+|^showing (posts|all)`)
 	siteName = regexp.MustCompile(`\b(we)?blog$|\bnews$|^blog\b`)
 	keyed    = regexp.MustCompile(`^[\p{L}][\p{L}\p{N}_-]*( [\p{L}-]+)?: ?`)
@@ -40,6 +42,7 @@ func survey(d *document) *facts {
 		f.prose++
 	}
 	f.header = header(d)
+	d.order = f.order(d)
 	for i := f.header; i < min(f.prose, topLines); i++ {
 		s := strings.ToLower(d.at(i))
 		if d.lines[i].width <= 80 && (headline.MatchString(s) || i == 0 && siteName.MatchString(s)) && d.kind(i) != item && !sentence(s) {
@@ -47,6 +50,38 @@ func survey(d *document) *facts {
 		}
 	}
 	return f
+}
+
+// order says where a page has the dates and bylines of its posts.
+type order uint8
+
+const (
+	unclear    order = iota
+	aboveTitle       // the page begins with one, and its title follows
+	belowText        // the page ends with one, and has none before its first text
+)
+
+// order finds where dates and bylines stand from the top and the end of the page.
+func (f *facts) order(d *document) order {
+	first, last := 0, len(d.lines)-1
+	for first < len(d.lines) && (!d.kind(first).meta() || possible(d, first)) {
+		first++
+	}
+	for last > 0 && (d.kind(last) == furniture || d.kind(last) == separator || d.kind(last) == footer) {
+		last--
+	}
+	title := first
+	d.top = d.kind(first)
+	for d.kind(title).meta() && !possible(d, title) {
+		title++
+	}
+	switch {
+	case first > f.prose && d.kind(last).meta():
+		return belowText
+	case title < f.prose && !d.kind(last).meta() && d.gap(first) >= d.gap(title):
+		return aboveTitle
+	}
+	return unclear
 }
 
 // header returns the number of lines at the top that describe the document: front matter, or three or more keys.

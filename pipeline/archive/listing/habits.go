@@ -58,7 +58,7 @@ func touches(d *document, c *candidate) bool {
 
 // families returns the beginning and the end of a title, with numbers masked.
 func families(d *document, c *candidate) []string {
-	words := strings.Fields(mask(d.at(c.line)[c.number.size:]))
+	words := strings.Fields(mask(d.at(c.line)[c.number.size:], span{}))
 	if len(words) < 3 {
 		return nil
 	}

@@ -2,6 +2,7 @@ package listing
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -23,30 +24,18 @@ const (
 	item           // of a list
 	table
 	code
-	rule // below or above a title, as long as the title
+	rule  // below or above a title, as long as the title
+	field // "Key: value" in a block that the page repeats
 )
 
 // kindNames are for the cues.
-var kindNames = [...]string{"plain", "separator", "date", "byline", "footer", "furniture", "signoff", "footnote", "address", "item", "table", "code", "rule"}
+var kindNames = [...]string{"plain", "separator", "date", "byline", "footer", "furniture", "signoff", "footnote", "address", "item", "table", "code", "rule", "field"}
 
 // meta reports whether the line is about a post, and no part of its text.
-func (k kind) meta() bool { return k == date || k == byline || k == address }
+func (k kind) meta() bool { return k == date || k == byline || k == address || k == field }
 
 // title reports whether a line of this kind can be a title at all.
 func (k kind) title() bool { return k == plain || k == item || k == table || k == code }
-
-// Beginnings of lines, lower case. They are hints: what the page repeats counts for more.
-var (
-	filedStarts  = []string{"posted in", "filed under", "filed in", "tags:", "tags ", "tag:", "tagged", "labels:", "category:", "categories:", "topics:"}
-	footerStarts = []string{"share this", "share on", "share:", "read more", "continue reading", "(more", "more…", "more...", "keep reading", "[read more",
-		"leave a comment", "leave a reply", "no comments", "comments off", "comments (", "comments:", "permalink", "like this:", "add comment", "reply", "view comments",
-		"read the full", "read the rest", "full story", "post a comment", "→ read", "» read", "email this", "links to this post", "0 comments"}
-	furnitureStarts = []string{"← older", "← previous", "← newer", "older posts", "older entries", "newer posts", "newer entries", "older »", "« older", "« previous",
-		"next page", "previous page", "next »", "next →", "back to top", "subscribe to", "subscribe via", "powered by", "copyright", "©", "(c) ", "all rights reserved",
-		"skip to content", "skip to main", "toggle navigation", "search this", "privacy", "load more", "rss feed", "proudly powered"}
-	bylineStarts = []string{"by ", "by:", "posted ", "posted:", "written by", "submitted by", "author:", "authors:", "from: ", "date:", "published by", "published on",
-		"published at", "published:", "on "}
-)
 
 // kindOf classifies a line by its text.
 func kindOf(s string, l line) kind {
@@ -58,20 +47,20 @@ func kindOf(s string, l line) kind {
 	}
 	low := strings.ToLower(s)
 	switch {
-	case starts(low, furnitureStarts) && l.width <= 80, pager.MatchString(low):
+	case starts(low, furnitureStarts) && l.width <= 80 && (!sentence(s) || owned.MatchString(low)), pager.MatchString(low):
 		return furniture
 	case strings.ContainsAny(s[:1], "-*+") && strings.HasPrefix(s[1:], " "), strings.HasPrefix(s, "• "):
 		return item
-	case dated(s):
-		return date
 	case strings.HasPrefix(s, "—") || strings.HasPrefix(s, "–") || strings.HasPrefix(s, "--"):
 		if l.width <= maxName+20 && !sentence(s) {
 			return signoff
 		}
 		return plain
-	case l.width <= maxMeta && (starts(low, filedStarts) || starts(low, footerStarts) && !sentence(s)), commentCount.MatchString(low):
+	case dated(s, l.date):
+		return date
+	case l.width <= maxMeta && (starts(low, filedStarts) || starts(low, footerStarts) && !sentence(s)), counts(low):
 		return footer
-	case signed(s, low):
+	case signed(s, low, l.date):
 		return byline
 	}
 	return bodyKind(s, low, l)
@@ -95,11 +84,16 @@ func bodyKind(s, low string, l line) kind {
 }
 
 var (
-	commentCount = regexp.MustCompile(`^\(?\d+ (comments?|replies|reply|responses?|notes|likes)\)?$|^comments? ?\(?\d+\)?$|\| ?(\d+|no) comments?`)
-	pager        = regexp.MustCompile(`^page \d+( of \d+)?$`)
-	noted        = regexp.MustCompile(`^\[\^?\w{1,4}\]:? `)
-	programs     = regexp.MustCompile(`^(\$ |>>> |// |/\*|#include|import \S+;?$|from \S+ import|const \w+ =|let \w+ =|var \w+ =|def \w+\(|fn \w+|</?\w+[^>]*>|@\w+$)|[;{}]$|\)\s*[{:]$|=>|:=| == |\w\(\)|&&|\|\||</\w`)
+	owned    = regexp.MustCompile(`©|\(c\)|copyright|rights|derechos|direitos|diritti|droits|rechte`) // a sentence that is furniture all the same
+	pager    = regexp.MustCompile(`^page \d+( of \d+)?$`)
+	noted    = regexp.MustCompile(`^\[\^?\w{1,4}\]:? `)
+	programs = regexp.MustCompile(`^(\$ |>>> |// |/\*|#include|import \S+;?$|from \S+ import|const \w+ =|let \w+ =|var \w+ =|def \w+\(|fn \w+|</?\w+[^>]*>|@\w+$)|[;{}]$|\)\s*[{:]$|=>|:=| == |\w\(\)|&&|\|\||</\w`)
 )
+
+// counts reports whether s counts the comments.
+func counts(s string) bool {
+	return strings.ContainsAny(s, "0123456789|") && len(s) <= maxMeta && commentCount.MatchString(s)
+}
 
 // programmed reports whether s reads like a line of a program or of a terminal.
 func programmed(s, low string) bool {
@@ -109,6 +103,9 @@ func programmed(s, low string) bool {
 // ruled reports whether s is drawn of one rule character: three of them and more, or one ornament. Groups of them with
 // space between are the rule of a table.
 func ruled(s string) bool {
+	if len(s) > 2 && s[0] == '+' && s[len(s)-1] == '+' {
+		s = s[1 : len(s)-1] // the side of a box
+	}
 	r, size := utf8.DecodeRuneInString(s)
 	if !strings.ContainsRune("-=*_~#.·•—–―─━═⁂❦§◆■●✦", r) {
 		return false
@@ -122,17 +119,16 @@ func ruled(s string) bool {
 }
 
 // signed reports whether s says who wrote a post, or when, and little else.
-func signed(s, low string) bool {
+func signed(s, low string, at span) bool {
 	if columns(s) > maxMeta || sentence(s) {
 		return false
 	}
-	i, j := findDate(s)
-	if i == j {
+	if at.from == at.to {
 		return named(s, low)
 	}
-	rest := strings.TrimFunc(s[:i]+s[j:], notLetter)
+	rest := strings.TrimFunc(s[:at.from]+s[at.to:], notLetter)
 	words := len(strings.Fields(rest))
-	return words <= 2 || words <= maxDateWords && strings.ContainsAny(s, "|·•—–@") ||
+	return words <= 2 || words <= maxDateWords && (strings.ContainsAny(s, "|·•—–@") || strings.Contains(s, " / ")) ||
 		starts(low, bylineStarts) || starts(strings.ToLower(rest), bylineStarts)
 }
 
@@ -142,10 +138,11 @@ func named(s, low string) bool {
 		strings.HasPrefix(low, "posted ") && !strings.HasPrefix(low, "posted by") {
 		return false
 	}
-	if !strings.HasPrefix(low, "by ") {
+	first, rest, _ := strings.Cut(s, " ")
+	if !slices.Contains(prepositions, low[:len(first)]) {
 		return true
 	}
-	r, _ := utf8.DecodeRuneInString(s[len("by "):])
+	r, _ := utf8.DecodeRuneInString(rest)
 	return unicode.IsUpper(r) || unicode.IsDigit(r) || strings.HasPrefix(low, "by the ") || strings.Contains(s, ",")
 }
 

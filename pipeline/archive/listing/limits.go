@@ -9,6 +9,7 @@ const (
 	edgeGap        = 9   // blank lines that the edges of the page count as
 	maxTitle       = 200 // a longer line is no title and no line about a post
 	maxMeta        = 120 // a longer line is neither byline nor footer
+	maxMonth       = 12  // of the name of a month
 	maxName        = 40  // of an author on a line of its own
 	maxBylineWords = 12
 	maxDateWords   = 8

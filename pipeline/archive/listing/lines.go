@@ -13,12 +13,19 @@ type line struct {
 	gap        int // blank lines between this line and the one before
 	at, width  int // columns of visible text before this line, and of this line; a Han character takes two
 	kind       kind
+	date       span // in a line that can be a title
 }
+
+// span is a part of a line, in bytes from its first visible character; from is to where there is none.
+type span struct{ from, to int }
 
 // document is a page as its lines.
 type document struct {
 	text  string
 	lines []line
+	masks []string // of lines, as they are asked for
+	order order
+	top   kind // of the first date or byline
 }
 
 // read splits a page into lines, or returns nil for a page with more than maxLines. A line ends at \n, \r\n or a lone \r.
@@ -33,7 +40,11 @@ func read(page []byte) *document {
 		if l := visible(d.text, from, stop); l.start < l.end {
 			l.gap, l.at = gap, at
 			gap, at = 0, at+l.width
-			l.kind = kindOf(d.text[l.start:l.end], l)
+			s := d.text[l.start:l.end]
+			if l.width <= maxTitle {
+				l.date = findDate(s)
+			}
+			l.kind = kindOf(s, l)
 			if len(d.lines) == maxLines {
 				return nil
 			}
@@ -46,7 +57,12 @@ func read(page []byte) *document {
 			from++
 		}
 	}
+	d.masks = make([]string, len(d.lines))
 	d.rules()
+	d.records()
+	d.calendar()
+	d.names()
+	d.trail()
 	return d
 }
 
@@ -62,7 +78,18 @@ func (d *document) rules() {
 		d.lines[i].kind = rule
 		if d.kind(i-2) == separator && d.gap(i-1) == 0 && d.at(i-2) == d.at(i) {
 			d.lines[i-2].kind = rule
+			d.unframe(i - 1)
 		}
+	}
+}
+
+// unframe makes a title of line i, between two rules, that only its frame made a row of a table or an item.
+func (d *document) unframe(i int) {
+	s := d.at(i)
+	first, _ := utf8.DecodeRuneInString(s)
+	last, n := utf8.DecodeLastRuneInString(s)
+	if first == last && !notMark(first) && strings.Count(s, s[len(s)-n:]) == 2 {
+		d.lines[i].kind = plain
 	}
 }
 

@@ -8,8 +8,10 @@ import (
 // habitual is what most titles of the page wear and what is therefore no part of a title.
 type habitual struct {
 	numbers, dates      bool
+	names               bool // between the title and its date
 	prefix, suffix, key string
-	bars                bool // most posts end with a separator
+	tag                 string // "[news]"
+	bars                bool   // most posts end with a separator
 }
 
 // worn finds what more than half of the chosen titles have.
@@ -37,41 +39,72 @@ func worn(d *document, all []candidate, chosen []int) habitual {
 			}
 			return ""
 		}) != "",
+		names: most(func(c *candidate) string {
+			s := d.at(c.line)
+			if at := titleDate(s, d.lines[c.line].date); strings.ContainsAny(strings.TrimRight(s[:at.from], dateMarks), "|·•") {
+				return "name"
+			}
+			return ""
+		}) != "",
 		prefix: most(func(c *candidate) string { return c.prefix }),
 		suffix: most(func(c *candidate) string { return c.suffix }),
-		key:    most(func(c *candidate) string { return keyed.FindString(d.at(c.line)) }),
-		bars:   most(func(c *candidate) string { return kindNames[d.kind(c.head-1)] }) == kindNames[separator],
+		tag: most(func(c *candidate) string {
+			s := d.at(c.line)
+			return tagged.FindString(s[len(keyed.FindString(s)):])
+		}),
+		key: most(func(c *candidate) string { return keyed.FindString(d.at(c.line)) }),
+		bars: most(func(c *candidate) string {
+			if k := d.kind(c.head - 1); k == separator || k == rule {
+				return kindNames[separator]
+			}
+			return ""
+		}) != "",
 	}
 }
 
 // posts turns the chosen titles into posts.
 func posts(d *document, all []candidate, chosen []int) []Post {
 	w := worn(d, all, chosen)
+	last := lastLines(d, all, chosen, w.bars)
 	list := make([]Post, len(chosen))
 	for i, k := range chosen {
 		c := &all[k]
-		next := len(d.lines)
-		if i+1 < len(chosen) {
-			next = all[chosen[i+1]].head
-		}
-		last := lastLine(d, c, next, w.bars)
-		p := Post{Start: d.lines[c.head].start, End: d.lines[last].end}
+		p := Post{Start: d.lines[c.head].start, End: d.lines[last[i]].end, Truncated: d.teaser(c, last[i])}
 		p.TitleStart, p.TitleEnd = w.title(d, c)
 		p.Title = d.text[p.TitleStart:p.TitleEnd]
 		p.BodyStart = p.End
-		if c.body <= last {
+		if c.body <= last[i] {
 			p.BodyStart = d.lines[c.body].start
 		}
-		describe(&p, d, c, last)
+		describe(&p, d, c, last[i])
 		list[i] = p
 	}
 	return list
 }
 
+// lastLines returns the last line of every post.
+func lastLines(d *document, all []candidate, chosen []int, bars bool) []int {
+	last := make([]int, len(chosen))
+	for i, k := range chosen {
+		next := len(d.lines)
+		if i+1 < len(chosen) {
+			next = all[chosen[i+1]].head
+		}
+		last[i] = lastLine(d, &all[k], next, bars)
+	}
+	common := tail(d, last[:len(last)-1])
+	for i, k := range chosen {
+		if end := d.without(common, last[i]); end < last[i] {
+			last[i] = lastLine(d, &all[k], max(end, all[k].line)+1, bars)
+		}
+	}
+	return last
+}
+
 // lastLine returns the last line of the post of c, which ends before line next.
 func lastLine(d *document, c *candidate, next int, bars bool) int {
 	last := next - 1
-	for last > c.line && (d.kind(last) == furniture || d.kind(last) == rule && last == next-1 && next < len(d.lines) || bars && d.kind(last) == separator) {
+	for last > c.line && (d.kind(last) == furniture || d.kind(last) == rule && last == next-1 && next < len(d.lines) || bars && (d.kind(last) == separator || d.kind(last) == rule && d.gap(last) > 0)) {
 		last--
 	}
 	return last
@@ -94,14 +127,14 @@ func (w habitual) title(d *document, c *candidate) (start, end int) {
 	if w.key != "" && strings.HasPrefix(d.text[start:end], w.key) {
 		drop(len(w.key))
 	}
+	if w.tag != "" && strings.HasPrefix(d.text[start:end], w.tag) {
+		drop(len(w.tag))
+	}
 	if w.suffix != "" && c.suffix == w.suffix {
 		end = start + len(strings.TrimRight(strings.TrimSuffix(d.text[start:end], c.suffix), " \t"))
 	}
-	if i, j := titleDate(d.text[start:end]); w.dates && i == 0 && i < j {
-		drop(j)
-		start = end - len(strings.TrimLeft(d.text[start:end], dateMarks))
-	} else if w.dates && i < j {
-		end = start + len(strings.TrimRight(d.text[start:start+i], dateMarks))
+	if w.dates {
+		start, end = w.undated(d, start, end)
 	}
 	if start >= end {
 		return l.start, l.end
@@ -109,22 +142,36 @@ func (w habitual) title(d *document, c *candidate) (start, end int) {
 	return start, end
 }
 
+var tagged = regexp.MustCompile(`^\[\p{L}[^\[\]]{0,30}\] ?`)
+
 // dateMarks stand between a title and its date.
 const dateMarks = " \t()[]|·•:,-–—"
 
-// titleDate returns the bytes of a date that title s begins or ends with, 0 and 0 without.
-func titleDate(s string) (start, end int) {
-	start, end = findDate(s)
-	rest := len(strings.FieldsFunc(s[:start]+s[end:], notWord))
-	if start > 0 && strings.TrimFunc(s[end:], notWord) != "" || rest == 0 {
-		return 0, 0
+// titleDate returns the date at of title s where s begins or ends with it and says something else too.
+func titleDate(s string, at span) span {
+	before, after := strings.TrimFunc(s[:at.from], notWord), strings.TrimFunc(s[at.to:], notWord)
+	if (before == "") == (after == "") {
+		return span{}
 	}
-	return start, end
+	return at
 }
 
-func hasDate(title string) bool {
-	i, j := titleDate(title)
-	return i < j
+// undated returns the bytes of a title without its date, and without the name that stands between the two.
+func (w habitual) undated(d *document, start, end int) (int, int) {
+	s := d.text[start:end]
+	at := titleDate(s, findDate(s))
+	switch {
+	case at.from == at.to:
+	case strings.TrimFunc(s[:at.from], notWord) == "":
+		start = end - len(strings.TrimLeft(s[at.to:], dateMarks))
+	default:
+		s = strings.TrimRight(s[:at.from], dateMarks)
+		if i := strings.LastIndexAny(s, "|·•"); w.names && i > 0 {
+			s = strings.TrimRight(s[:i], dateMarks)
+		}
+		end = start + len(s)
+	}
+	return start, end
 }
 
 // footLines is the number of lines at the end of a post in which its byline can stand.
@@ -155,17 +202,17 @@ func (p *Post) take(s string, k kind) {
 	if u := webLink.FindString(s); u != "" && p.URL == "" && (k == address || strings.Contains(strings.ToLower(s), "permalink")) {
 		p.URL = u
 	}
-	i, j := findDate(s)
-	if i == j && k == date {
-		j = len(s)
+	at := findDate(s)
+	if at.from == at.to && k == date {
+		at.to = len(s)
 	}
 	if p.Date == "" {
-		p.Date = s[i:j]
+		p.Date = s[at.from:at.to]
 	}
 	if k != byline || p.Author != "" {
 		return
 	}
-	for _, part := range []string{s[:i], s[j:], s} {
+	for _, part := range []string{s[:at.from], s[at.to:], s} {
 		if m := author.FindStringSubmatch(part); m != nil {
 			p.Author = strings.Trim(behind.ReplaceAllString(m[1], ""), " \t,|·•—–-()")
 			return

@@ -9,7 +9,7 @@ import (
 
 // proof is the evidence for one boundary that the refusal looks at: what a heading inside of a post has not.
 type proof struct {
-	opening, closing, echoes, repeats, generic, topic bool
+	opening, repeats, known bool
 }
 
 // Weights of what the text says, in hundredths of a point. A true title has about +500 in sum, another line -200.
@@ -26,6 +26,7 @@ const (
 	topicMost                                                         = 120
 	genericHeading                                                    = -300
 	handled                                                           = -150 // a tweet
+	knownTitle                                                        = 400  // elsewhere in the archive
 )
 
 // byWords is the weight of the number of words: headings have one to three, titles four to sixteen.
@@ -40,7 +41,7 @@ var (
 )
 
 // judge sets the content score and the proof of every candidate.
-func judge(d *document, f *facts, v *vocabulary, all []candidate) {
+func judge(d *document, f *facts, v *vocabulary, all []candidate, known func(string) bool) {
 	same := repeats(d, all)
 	mean, likeness := 0, make([]int, len(all))
 	for i, c := range all {
@@ -59,13 +60,23 @@ func judge(d *document, f *facts, v *vocabulary, all []candidate) {
 		}
 		dip := max(-topicMost, min(topicMost, mean-likeness[i]))
 		c.content += dip
-		c.proof.echoes, c.proof.topic, c.proof.repeats = echo > 25, dip > topicMost/2, same[i] > 0
+		c.proof.repeats = same[i] > 0
+		if known != nil && known(c.bare(d)) {
+			c.content += knownTitle
+			c.proof.known = true
+		}
 	}
+}
+
+// bare returns the title without its number and its marks.
+func (c *candidate) bare(d *document) string {
+	s := strings.TrimSuffix(strings.TrimPrefix(d.at(c.line)[c.number.size:], c.prefix), c.suffix)
+	return strings.TrimSpace(s)
 }
 
 // shape scores the line alone.
 func shape(d *document, f *facts, c *candidate) int {
-	s := strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(d.at(c.line)[c.number.size:], c.prefix), c.suffix))
+	s := c.bare(d)
 	if s == "" {
 		return noteLine
 	}
@@ -91,12 +102,11 @@ func shape(d *document, f *facts, c *candidate) int {
 	if notes.MatchString(low) {
 		score += noteLine
 	}
-	if handles.MatchString(low) {
+	if strings.ContainsAny(low, "#@:.") && handles.MatchString(low) {
 		score += handled
 	}
 	if generic.MatchString(low) {
 		score += genericHeading
-		c.proof.generic = true
 	}
 	return score
 }

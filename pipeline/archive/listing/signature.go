@@ -19,11 +19,13 @@ type cue struct {
 
 // signature is how the page sets off its titles: the candidates that show one cue, or two.
 type signature struct {
-	members []int32
-	strict  bool  // every post must show it
-	shown   []cue // other cues that nearly all members show, and hardly another
-	repeats int   // places beside the titles at which the page repeats a line but for names and numbers
-	value   int
+	members   []int32
+	strict    bool  // every post must show it
+	of        []cue // that it consists of
+	shown     []cue // other cues that nearly all members show, and hardly another
+	templates []cue // the cues of lines that the software writes at every post
+	repeats   int   // places beside the titles at which the page repeats a line but for names and numbers
+	value     int
 }
 
 // Weights of the search, in hundredths of a point.
@@ -36,6 +38,8 @@ const (
 	leading     = 30 // for a member, where the cue leads
 	cuePrice    = 100
 	contentMost = 650
+	goodTitle   = 200
+	maxOthers   = 2  // good titles beside the signature for each of its members
 	fewMembers  = 4  // fewer may share a line by chance
 	agreement   = 85 // per cent of shared members from which a cue is one with the signature
 	repetition  = 60 // and from which its line is a template
@@ -66,14 +70,15 @@ func find(d *document, all []candidate) signature {
 		return sum
 	}
 	best := signature{}
-	try := func(members []int32, n int, speaks bool) {
-		if value := judged(members, n, speaks); value > best.value && len(members) > 1 {
-			best = signature{members: slices.Clone(members), value: value}
+	try := func(members []int32, of ...cue) {
+		speaks := slices.ContainsFunc(of, func(c cue) bool { return c.speaks })
+		if value := judged(members, len(of), speaks); value > best.value && len(members) > 1 {
+			best = signature{members: slices.Clone(members), value: value, of: of}
 		}
 	}
-	for i := range cues {
-		cues[i].value = judged(cues[i].members, 1, cues[i].speaks)
-		try(cues[i].members, 1, cues[i].speaks)
+	for i, c := range cues {
+		cues[i].value = judged(c.members, 1, c.speaks)
+		try(c.members, c)
 	}
 	promising := slices.Clone(cues)
 	slices.SortStableFunc(promising, func(a, b cue) int { return cmp.Compare(b.value, a.value) })
@@ -82,10 +87,11 @@ func find(d *document, all []candidate) signature {
 	for i, a := range promising {
 		for _, b := range promising[:i] {
 			both = shared(both[:0], a.members, b.members)
-			try(both, 2, a.speaks || b.speaks)
+			try(both, a, b)
 		}
 	}
 	best.confirm(cues)
+	best.strict = best.strict && !best.outnumbered(d, all)
 	return best
 }
 
@@ -93,9 +99,8 @@ func find(d *document, all []candidate) signature {
 func (s *signature) confirm(cues []cue) {
 	var places []string
 	for _, c := range cues {
-		n := 100 * len(shared(nil, c.members, s.members))
-		all := len(c.members) + len(s.members) - n/100
-		if c.leads && n >= agreement*all {
+		n, all := s.overlap(c)
+		if c.leads && n >= agreement*all || c.speaks && s.consists(c) {
 			s.strict = true
 			s.shown = append(s.shown, c)
 		}
@@ -105,10 +110,45 @@ func (s *signature) confirm(cues []cue) {
 		if line && n >= repetition*all && !slices.Contains(places, place) {
 			places = append(places, place)
 		}
+		if strings.HasPrefix(what, "words") && n >= repetition*all && place != "<over" && len(c.members) >= leastTemplate {
+			s.templates = append(s.templates, c)
+		}
 	}
 	if len(s.members) >= fewMembers {
 		s.repeats = len(places)
 	}
+}
+
+// outnumbered reports whether the members are few beside the other lines that have the worth of a title. Then what the
+// members share is chance.
+func (s *signature) outnumbered(d *document, all []candidate) bool {
+	others, last := 0, -1
+	for i := range all {
+		if _, in := slices.BinarySearch(s.members, int32(i)); in || all[i].worth() < goodTitle {
+			continue
+		}
+		if last < 0 || d.between(all[last].line, all[i].line) >= minPost {
+			others++
+			last = i
+		}
+	}
+	return others > maxOthers*len(s.members)
+}
+
+// consists reports whether c is one of the cues of the signature.
+func (s *signature) consists(c cue) bool {
+	return slices.ContainsFunc(s.of, func(o cue) bool { return o.name == c.name })
+}
+
+// overlap returns the members that c shares with the signature, times 100, and those of both. The first post need not show
+// what stands above a title, for there is the top of the page.
+func (s *signature) overlap(c cue) (n, all int) {
+	members := s.members
+	if c.leads && len(members) > fewMembers && c.members[0] > members[0] {
+		members = members[1:]
+	}
+	n = len(shared(nil, c.members, members))
+	return 100 * n, len(c.members) + len(members) - n
 }
 
 // lacks returns how many of the cues that nearly all members show candidate i does not.
@@ -198,6 +238,7 @@ func own(d *document, c *candidate) []string {
 		add("<upper case", " ")
 	}
 	if n := d.lines[c.line].indent; n > 0 {
+		add("<indented", " ")
 		add("<indented ", strconv.Itoa(min(n, 12)))
 		if n >= deep {
 			add("<indented deep", " ")
@@ -208,14 +249,14 @@ func own(d *document, c *candidate) []string {
 	if key := keyed.FindString(s); key != "" {
 		add("key ", strings.ToLower(key))
 	}
-	switch i, j := findDate(s); {
-	case i == j:
-	case i == 0:
+	switch at := d.lines[c.line].date; {
+	case at.from == at.to:
+	case strings.TrimFunc(s[:at.from], notWord) == "":
 		add("<begins with a date", " ")
-	case strings.TrimFunc(s[j:], notWord) == "":
+	case strings.TrimFunc(s[at.to:], notWord) == "":
 		add("<ends with a date", " ")
 	}
-	if first, _, ok := strings.Cut(mask(s), " "); ok && strings.Contains(first, "0") && c.number.form == "" {
+	if first, _, ok := strings.Cut(d.mask(c.line), " "); ok && strings.Contains(first, "0") && c.number.form == "" {
 		add("begins with ", first)
 	}
 	return names
@@ -233,7 +274,7 @@ func template(d *document, where string, i int) []string {
 	if d.lines[i].width > maxTitle {
 		return names
 	}
-	s := mask(d.at(i))
+	s := d.mask(i)
 	words := strings.Fields(s)
 	names = append(names, where+"words "+strings.Join(words[:min(2, len(words))], " "))
 	if len(words) > 2 {
@@ -245,10 +286,17 @@ func template(d *document, where string, i int) []string {
 	return names
 }
 
-// mask returns s in lower case with dates and numbers masked.
-func mask(s string) string {
-	if i, j := findDate(s); i < j {
-		s = s[:i] + "0date" + s[j:]
+// mask returns line i in lower case with dates and numbers masked.
+func (d *document) mask(i int) string {
+	if d.masks[i] == "" {
+		d.masks[i] = mask(d.at(i), d.lines[i].date)
+	}
+	return d.masks[i]
+}
+
+func mask(s string, at span) string {
+	if at.from < at.to {
+		s = s[:at.from] + "0date" + s[at.to:]
 	}
 	var b strings.Builder
 	digit := false

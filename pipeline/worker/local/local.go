@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 
 	"corpuspack/pipeline"
 	"corpuspack/pipeline/archive"
@@ -40,6 +41,11 @@ func (Engine) Run(ctx context.Context, job pipeline.Job) (*pipeline.Result, erro
 	}
 	if err := r.read(ctx); err != nil {
 		return nil, err
+	}
+	if job.Plan.Repeats() {
+		if err := r.finish(ctx); err != nil {
+			return nil, err
+		}
 	}
 	verdict, err := job.Plan.Decide(r.entries, r.removals, func(n int) error {
 		job.Meter("compare", int64(n), int64(len(r.entries)))
@@ -105,28 +111,49 @@ func (r *run) read(ctx context.Context) error {
 
 func (r *run) take(items []pipeline.Item) error {
 	for _, item := range items {
+		if item.Passed != "" {
+			r.pass(item.Passed)
+			continue
+		}
 		if r.Limit > 0 && r.result.Read == r.Limit {
 			return errLimit
 		}
 		r.result.Read++
-		switch {
-		case item.Removal != nil:
-			r.removals = append(r.removals, *item.Removal)
-			if item.Fault != nil {
-				r.result.Unread = append(r.result.Unread, item.Fault)
-			}
-		case item.Fault != nil:
-			r.unread.Faults = append(r.unread.Faults, item.Fault)
-		default:
-			if _, err := r.Scratch.Write(item.Line); err != nil {
-				return err
-			}
-			n := int64(len(item.Line))
-			r.entries = append(r.entries, pipeline.Entry{Print: item.Print, Title: item.Title, Length: n, Offset: r.offset})
-			r.offset += n
+		if err := r.keep(item); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// pass counts what is no document.
+func (r *run) pass(what string) {
+	at, found := slices.BinarySearchFunc(r.result.Passed, what, func(p pipeline.Passed, what string) int {
+		return strings.Compare(p.What, what)
+	})
+	if !found {
+		r.result.Passed = slices.Insert(r.result.Passed, at, pipeline.Passed{What: what})
+	}
+	r.result.Passed[at].N++
+}
+
+func (r *run) keep(item pipeline.Item) error {
+	switch {
+	case item.Removal != nil:
+		r.removals = append(r.removals, *item.Removal)
+		if item.Fault != nil {
+			r.result.Unread = append(r.result.Unread, item.Fault)
+		}
+		return nil
+	case item.Fault != nil:
+		r.unread.Faults = append(r.unread.Faults, item.Fault)
+		return nil
+	}
+	n := int64(len(item.Line))
+	r.entries = append(r.entries, pipeline.Entry{Print: item.Print, Title: item.Title, Length: n, Offset: r.offset})
+	r.offset += n
+	_, err := r.Scratch.Write(item.Line)
+	return err
 }
 
 // record is a record and the file that it is of.

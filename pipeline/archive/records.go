@@ -1,0 +1,200 @@
+package archive
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"corpuspack/pipeline/archive/columns"
+	"corpuspack/pipeline/archive/json"
+	"corpuspack/pipeline/archive/mbox"
+	"corpuspack/pipeline/archive/piece"
+	"corpuspack/pipeline/archive/table"
+	"corpuspack/pipeline/archive/warc"
+)
+
+// records hands on the records of the content, whose format rec has.
+func (r *reading) records(rec Record, content *bufio.Reader) error {
+	pieces := func(unit string, read func(io.Reader, int64, func(piece.Piece) error) error) error {
+		rec.unit = unit
+		var stop error
+		err := read(content, r.Entry.MaxDocument, func(p piece.Piece) error {
+			stop = r.yield(rec.piece(p))
+			return stop
+		})
+		if err != nil && stop == nil {
+			return r.broken(rec, err)
+		}
+		return stop
+	}
+	switch rec.format {
+	case formatJSONL:
+		return r.lines(rec, content)
+	case formatJSON:
+		return pieces("value", json.Read)
+	case formatCSV:
+		return pieces("row", func(in io.Reader, limit int64, yield func(piece.Piece) error) error {
+			return table.Read(in, ',', limit, yield)
+		})
+	case formatTSV:
+		return pieces("row", func(in io.Reader, limit int64, yield func(piece.Piece) error) error {
+			return table.Read(in, '\t', limit, yield)
+		})
+	case formatParquet:
+		return pieces("row", r.columns)
+	case formatMbox:
+		if head, _ := content.Peek(len(fromLine)); string(head) == fromLine {
+			return pieces("message", mbox.Read)
+		}
+	case formatWARC:
+		return r.web(rec, content)
+	}
+	return r.whole(rec, content)
+}
+
+// fromLine begins each message of a file of many. A file without it is one message.
+const fromLine = "From "
+
+// columns reads Parquet, which begins at its end.
+func (r *reading) columns(content io.Reader, limit int64, yield func(piece.Piece) error) error {
+	s, err := newSpool()
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	size, err := io.Copy(s, content)
+	if err != nil {
+		return err
+	}
+	f := r.Entry.Fields
+	texts := []string{f.Text, f.ID, f.Title, f.URL, f.Author, f.Published, f.Language, f.License}
+	return columns.Read(s, size, limit, texts, yield)
+}
+
+// piece returns the record that p is.
+func (r Record) piece(p piece.Piece) Record {
+	r.start, r.end, r.number, r.data = p.Start, p.End, p.Number, bytes.Clone(p.Data)
+	switch {
+	case p.TooLong:
+		r.tooLong(p.End)
+	case p.Err != nil:
+		r.fault = &Fault{Key: r.key(), End: p.End, Place: r.place(), Err: p.Err}
+		if p.At >= 0 {
+			r.fault.Place = fmt.Sprintf("%s, byte %d", r.place(), p.At)
+		}
+	}
+	return r
+}
+
+// web hands on the records of a web archive: pages and texts are documents, and the rest is counted.
+func (r *reading) web(rec Record, content io.Reader) error {
+	rec.unit = "record"
+	var stop error
+	err := warc.Read(content, r.Entry.MaxDocument, func(w warc.Record) error {
+		rec.number++
+		stop = r.yield(rec.capture(w))
+		return stop
+	})
+	if err != nil && stop == nil {
+		return r.broken(rec, err)
+	}
+	return stop
+}
+
+// capture returns the record that w is.
+func (r Record) capture(w warc.Record) Record {
+	r.start, r.end, r.data, r.pass = w.Start, w.End, w.Body, w.Pass
+	r.url, r.crawled, r.charset, r.truncated = w.URL, w.Date, w.Charset, w.Truncated
+	switch {
+	case w.Err == warc.ErrTooLong:
+		r.tooLong(w.End)
+	case w.Err != nil:
+		r.pass = ""
+		r.fault = &Fault{Key: r.key(), End: w.End, Place: r.place(), Err: w.Err}
+		if e, ok := errors.AsType[*warc.Error](w.Err); ok {
+			r.fault.Place, r.fault.Err = fmt.Sprintf("%s, byte %d", r.place(), e.Byte), e.Err
+		}
+	case w.MediaType == "text/html" || w.MediaType == "application/xhtml+xml":
+		r.format = formatHTML
+	case w.MediaType == "text/markdown":
+		r.format = formatMarkdown
+	default:
+		r.format = formatText
+	}
+	return r
+}
+
+// bom is the byte order mark of UTF-8.
+const bom = "\uFEFF"
+
+// lines hands on every line that is not blank as a record.
+func (r *reading) lines(rec Record, content *bufio.Reader) error {
+	rec.unit = "line"
+	if head, _ := content.Peek(len(bom)); string(head) == bom {
+		content.Discard(len(head))
+		rec.end = int64(len(head))
+	}
+	for next, err := rec.end, error(nil); err == nil; {
+		var l line
+		l, err = readLine(content, r.Entry.MaxDocument)
+		rec.start, rec.end, rec.number, rec.data = next, next+l.size, rec.number+1, l.data
+		next += l.size + l.lineEnd
+		if err != nil && err != io.EOF {
+			return r.broken(rec, err)
+		}
+		if yieldErr := r.line(rec); yieldErr != nil {
+			return yieldErr
+		}
+	}
+	return nil
+}
+
+// line hands on a line that is not blank.
+func (r *reading) line(rec Record) error {
+	if rec.end-rec.start > r.Entry.MaxDocument {
+		rec.tooLong(rec.end)
+	} else if len(bytes.Trim(rec.data, " \t\r")) == 0 {
+		return nil
+	}
+	return r.yield(rec)
+}
+
+// line is one line of a file.
+type line struct {
+	data          []byte // without the line end; nil where the line is too long
+	size, lineEnd int64  // bytes
+}
+
+// readLine reads to the next line end, \n or \r\n. It holds no more than limit bytes of the line. At the end of the file
+// it returns what is left and io.EOF.
+func readLine(r *bufio.Reader, limit int64) (line, error) {
+	var l line
+	var last []byte // two bytes
+	for {
+		part, err := r.ReadSlice('\n')
+		if l.size += int64(len(part)); l.size-2 <= limit {
+			l.data = append(l.data, part...)
+		} else {
+			l.data = nil
+		}
+		last = append(last, part[max(0, len(part)-2):]...)
+		last = last[max(0, len(last)-2):]
+		if err == bufio.ErrBufferFull {
+			continue
+		}
+		switch {
+		case string(last) == "\r\n":
+			l.lineEnd = 2
+		case bytes.HasSuffix(last, []byte("\n")):
+			l.lineEnd = 1
+		}
+		l.size -= l.lineEnd
+		if l.size > limit {
+			l.data = nil
+		}
+		l.data = l.data[:min(len(l.data), int(l.size))]
+		return l, err
+	}
+}
