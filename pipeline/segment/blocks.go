@@ -31,7 +31,7 @@ func (c *cutter) at(i int) string { return c.text[c.lines[i].start:c.lines[i].st
 func (c *cutter) filled(i int) bool { return i >= 0 && i < len(c.lines) && !c.lines[i].blank() }
 
 func (c *cutter) blocks() []block {
-	var blocks []block
+	blocks := make([]block, 0, len(c.lines)/4+1)
 	for i := 0; i < len(c.lines); {
 		if c.lines[i].blank() {
 			i++

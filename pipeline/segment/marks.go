@@ -163,6 +163,9 @@ func border(s string) bool {
 
 // gaps returns how often cells of a table could part in s: at tabs, or at three spaces and more.
 func gaps(s string) (n int) {
+	if strings.IndexByte(s, '\t') < 0 && !strings.Contains(s, "   ") {
+		return 0
+	}
 	for i := 0; i < len(s); i++ {
 		switch {
 		case s[i] == '\t':

@@ -35,7 +35,7 @@ var whole = []string{schema.KindTitle, schema.KindHeading, schema.KindCode, sche
 
 // cutSentences cuts the blocks of running text. The others stay as they are.
 func cutSentences(blocks []schema.Segment) []schema.Segment {
-	var list []schema.Segment
+	list := make([]schema.Segment, 0, 4*len(blocks))
 	for i := range blocks {
 		b := &blocks[i]
 		if slices.Contains(whole, b.Kind) {

@@ -304,3 +304,25 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+func TestNationalStandardsAreReadByTheirTables(t *testing.T) {
+	for _, c := range []struct {
+		name, bytes, want string
+		at                []int
+		places            []int64
+	}{
+		{"shift_jis", "\x81\x60\x82\xA0", "〜あ", []int{3, 6}, []int64{2, 4}},
+		{"shift_jis", "\x81\x60\x87\x40", "～①", []int{3}, []int64{2}}, // ① is of Windows
+		{"euc-jp", "\xA1\xC1\xA4\xA2", "〜あ", []int{3}, []int64{2}},
+		{"gb18030", "\xA1\xA4\xA1\xAA\xD6\xD0a", "・―中a", []int{3, 6, 9, 10}, []int64{2, 4, 6, 7}},
+		{"gb18030", "\xA1\xA4\x81\x40", "·丂", []int{2, 5}, []int64{2, 4}},
+	} {
+		text, err := Decode([]byte(c.bytes), Hints{Recipe: c.name})
+		if err != nil || text.Text != c.want {
+			t.Errorf("%s %q: got %q and %v, want %q", c.name, c.bytes, text.Text, err, c.want)
+		}
+		if got := text.Bytes([]byte(c.bytes), c.at); !slices.Equal(got, c.places) {
+			t.Errorf("%s %q: got places %v, want %v", c.name, c.bytes, got, c.places)
+		}
+	}
+}

@@ -28,6 +28,7 @@ func decodeAs(b []byte, name, by string, bom int) (Text, error) {
 	if at := t.replaced(b); at >= 0 {
 		return Text{}, &Error{Byte: at, Err: fmt.Errorf("invalid %s", name)}
 	}
+	t.Text = byStandard(name, b[bom:], t.Text)
 	return t, nil
 }
 
@@ -86,6 +87,7 @@ func (t Text) Bytes(b []byte, at []int) []int64 {
 	d.Reset()
 	var buffer [4096]byte
 	in, done := t.BOM, 0
+	at = t.webPositions(b, at)
 	for i, n := range at {
 		for done < n {
 			nDst, nSrc, _ := d.Transform(buffer[:min(n-done, len(buffer))], b[in:], true)

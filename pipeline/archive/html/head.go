@@ -15,10 +15,10 @@ import (
 // facts are what a page says of itself.
 type facts struct {
 	metas     []meta
-	article   article // of JSON-LD
-	lang      string
-	canonical string
-	base      string
+	article   article  // of JSON-LD
+	lang      string   // of the html element
+	canonical string   // address
+	base      string   // address
 	headings  []string // the texts of the first ones
 	times     []string // different times of time elements
 	pageTitle string   // of the title element
@@ -66,13 +66,16 @@ func factsOf(doc *nethtml.Node) *facts {
 
 // heading keeps the text of a heading, those of level 1 first.
 func (f *facts) heading(n *nethtml.Node) {
-	const most, longest = 50, 300
-	if s := oneLine(n, silent); s != "" && len(s) <= longest && len(f.headings) < most {
-		if n.DataAtom == atom.H1 {
-			f.headings = slices.Insert(f.headings, 0, s)
-		} else {
-			f.headings = append(f.headings, s)
-		}
+	const most = 50
+	if len(f.headings) == most {
+		return
+	}
+	switch s := shortLine(n); {
+	case s == "":
+	case n.DataAtom == atom.H1:
+		f.headings = slices.Insert(f.headings, 0, s)
+	default:
+		f.headings = append(f.headings, s)
 	}
 }
 
@@ -91,13 +94,15 @@ func (f *facts) meta(n *nethtml.Node) {
 // element reads what an element of any name may say: its author, date, licence and address.
 func (f *facts) element(n *nethtml.Node) {
 	var class, itemprop string
-	rels := strings.Fields(strings.ToLower(attr(n, "rel")))
+	var rels []string
 	for _, a := range n.Attr {
 		switch a.Key {
 		case "class":
 			class = a.Val
 		case "itemprop":
 			itemprop = a.Val
+		case "rel":
+			rels = strings.Fields(strings.ToLower(a.Val))
 		}
 	}
 	link := n.DataAtom == atom.A || n.DataAtom == atom.Link
@@ -105,15 +110,16 @@ func (f *facts) element(n *nethtml.Node) {
 	case link && slices.Contains(rels, "canonical"):
 		f.canonical = first(f.canonical, attr(n, "href"))
 	case link && slices.Contains(rels, "license"):
-		if href := strings.TrimSpace(attr(n, "href")); href != "" && !slices.Contains(f.licenses, href) {
+		const most = 10
+		if href := strings.TrimSpace(attr(n, "href")); href != "" && len(f.licenses) < most && !slices.Contains(f.licenses, href) {
 			f.licenses = append(f.licenses, href)
 		}
 	case n.DataAtom == atom.A && slices.Contains(rels, "author"), n.DataAtom != atom.Meta && itemprop == "author", isByline(class):
 		if f.byline == "" {
-			f.byline = nameIn(oneLine(n, silent))
+			f.byline = nameIn(shortLine(n))
 		}
 	case itemprop == "datePublished" && n.DataAtom != atom.Meta, n.DataAtom == atom.Time && isPublished(n, class):
-		f.published = first(f.published, attr(n, "datetime"), attr(n, "content"), oneLine(n, silent))
+		f.published = first(f.published, attr(n, "datetime"), attr(n, "content"), shortLine(n))
 	}
 }
 

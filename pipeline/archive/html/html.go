@@ -8,6 +8,7 @@ package html
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	nethtml "golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -38,10 +39,28 @@ func Parse(page, url string) (Page, error) {
 	}
 	f := factsOf(doc)
 	p := Page{Header: f.header(url), Text: mainText(body, f)}
-	if p.Text == "" {
-		return Page{}, errNoText
+	if p.Text != "" {
+		return p, nil
 	}
-	return p, nil
+	if closed, ok := closeTitle(page); ok {
+		return Parse(closed, url)
+	}
+	return Page{}, errNoText
+}
+
+// closeTitle closes the title of a page that has no end of it, before the next tag: all of the page would be its title.
+func closeTitle(page string) (string, bool) {
+	lower := strings.ToLower(page)
+	start := strings.Index(lower, "<title")
+	if start < 0 || strings.Contains(lower, "</title") || len(lower) != len(page) {
+		return "", false
+	}
+	end := start + len("<title")
+	next := strings.IndexByte(page[end:], '<')
+	if next < 0 {
+		return "", false
+	}
+	return page[:end+next] + "</title>" + page[end+next:], true
 }
 
 // child returns the first child of n that is a tag, or nil.

@@ -67,13 +67,28 @@ func (a *article) take(kind string, v map[string]any) {
 		kind: kind, headline: text(first(one(v["headline"]), one(v["name"]))), description: text(one(v["description"])),
 		section: text(one(v["articleSection"])), keywords: strings.Join(list(v["keywords"]), ", "), publisher: one(v["publisher"]),
 		published: one(v["datePublished"]), modified: one(v["dateModified"]), language: one(v["inLanguage"]),
-		license: one(v["license"]), body: one(v["articleBody"]),
+		license: one(v["license"]),
+	}
+	if body, ok := v["articleBody"].(string); ok {
+		a.body = plain(body)
 	}
 	for _, name := range list(v["author"]) {
 		if name = text(name); isName(name) {
 			a.authors = append(a.authors, name)
 		}
 	}
+}
+
+// plain returns the text of an article, which may be HTML.
+func plain(body string) string {
+	if !strings.Contains(body, "</") {
+		return strings.TrimSpace(body)
+	}
+	n, err := load(body)
+	if err != nil {
+		return ""
+	}
+	return Text(n)
 }
 
 // list returns the strings of a value: itself, the name of an object, or those of a list.

@@ -34,6 +34,8 @@ type writer struct {
 	prefix string // of every line
 	first  string // of the next line in place of prefix, where an item or a quotation begins
 	tight  bool   // no blank line stands before the next block
+
+	longest int // bytes of line after which inline may stop, or 0
 }
 
 func (w *writer) node(n *nethtml.Node) {
@@ -197,9 +199,26 @@ func oneLine(n *nethtml.Node, skip func(*nethtml.Node) bool) string {
 	return strings.TrimSpace(string(w.line))
 }
 
+// shortLine returns the text below n in one line, or "" where it is longer than a line should be. Headings that stand in
+// each other by the hundred cost little so.
+func shortLine(n *nethtml.Node) string {
+	const longest = 300
+	w := writer{skip: silent, longest: longest}
+	w.inline(n)
+	if len(w.line) > longest {
+		return ""
+	}
+	return strings.TrimSpace(strings.ToValidUTF8(string(w.line), ""))
+}
+
 func (w *writer) inline(n *nethtml.Node) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if w.longest > 0 && len(w.line) > w.longest {
+			return
+		}
 		switch {
+		case c.Type == nethtml.TextNode && w.longest > 0:
+			w.line = appendFolded(w.line, c.Data[:min(len(c.Data), 10*w.longest)])
 		case c.Type == nethtml.TextNode:
 			w.line = appendFolded(w.line, c.Data)
 		case c.Type != nethtml.ElementNode || w.skip(c):

@@ -77,54 +77,61 @@ func kindOf(n *nethtml.Node) kind {
 
 // kindOfName takes a name apart where the letter case or anything that is no letter parts words.
 func kindOfName(s string) kind {
-	var k kind
-	var word, pair [64]byte // longer words are no names
-	n, before := 0, 0
-	lower, hook := false, false // a word behind has, with or js says something else
-	end := func() {
-		if n > 0 {
-			w := string(word[:n])
-			if hook {
-				hook, n, before = false, 0, 0
-				return
-			}
-			if w == "has" || w == "with" || w == "js" || w == "no" {
-				hook = true
-			}
-			k |= names[w]
-			if before > 0 && before+1+n <= len(pair) {
-				pair[before] = '-'
-				copy(pair[before+1:], word[:n])
-				k |= names[string(pair[:before+1+n])]
-			}
-			copy(pair[:], word[:n])
-			before, n = n, 0
-		}
-	}
+	var r nameReader
+	lower := false
 	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch {
+		switch c := s[i]; {
 		case 'A' <= c && c <= 'Z':
 			if lower {
-				end()
+				r.endWord()
 			}
-			c += 'a' - 'A'
+			r.letter(c + 'a' - 'A')
 			lower = false
 		case 'a' <= c && c <= 'z':
+			r.letter(c)
 			lower = true
 		default:
-			end()
+			r.endWord()
 			if c == ' ' {
-				before, hook = 0, false
+				r.before, r.mute = 0, false
 			}
 			lower = false
-			continue
-		}
-		if n < len(word) {
-			word[n] = c
-			n++
 		}
 	}
-	end()
-	return k
+	r.endWord()
+	return r.kind
+}
+
+// nameReader looks up words, and pairs of words that follow each other.
+type nameReader struct {
+	kind   kind
+	pair   [64]byte // the word before, a dash, and the word
+	before int      // bytes of the word before and the dash
+	word   int      // bytes of the word; what does not fit is cut off
+	mute   bool     // the word before was one after which a word says something else: has-sidebar, js-share
+}
+
+func (r *nameReader) letter(c byte) {
+	if r.before+r.word < len(r.pair)-1 {
+		r.pair[r.before+r.word] = c
+		r.word++
+	}
+}
+
+func (r *nameReader) endWord() {
+	if r.word == 0 {
+		return
+	}
+	end := r.before + r.word
+	if r.before > 0 {
+		r.kind |= names[string(r.pair[:end])]
+	}
+	word := string(r.pair[r.before:end])
+	if !r.mute {
+		r.kind |= names[word]
+	}
+	r.mute = word == "has" || word == "with" || word == "js" || word == "no"
+	copy(r.pair[:], word)
+	r.pair[r.word] = '-'
+	r.before, r.word = r.word+1, 0
 }

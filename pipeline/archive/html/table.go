@@ -17,15 +17,14 @@ func (w *writer) table(n *nethtml.Node) {
 		w.children(c)
 		w.flush()
 	}
-	for i, row := range t.rows {
-		line := w.row(row)
-		if line == "" {
-			continue
+	below := false
+	for _, row := range t.rows {
+		if line := w.row(row); line != "" {
+			w.tight = below
+			w.block(line)
+			below = true
 		}
-		w.tight = i > 0
-		w.block(line)
 	}
-	w.tight = false
 }
 
 // row returns the cells of a row between pipes, or "" where all are empty.
@@ -48,7 +47,7 @@ type table struct {
 	rows     [][]*nethtml.Node
 	columns  int  // the most that a row has
 	headed   bool // it has a header cell
-	blocks   bool // a cell has another table, a list, a heading, code or a paragraph that is not its only child
+	blocks   bool // see hasBlocks
 }
 
 func (t *table) layout() bool { return t.blocks || t.columns < 2 || len(t.rows) < 2 && !t.headed }
@@ -85,28 +84,27 @@ func (t *table) read(n *nethtml.Node, skip func(*nethtml.Node) bool) {
 	}
 }
 
-// hasBlocks reports whether a cell has what a row of a table cannot hold.
+// hasBlocks reports whether a cell has what a row of a table cannot hold: another table, code, a quotation, a heading, or
+// several paragraphs.
 func hasBlocks(cell *nethtml.Node, skip func(*nethtml.Node) bool) bool {
-	paragraphs := 0
-	var look func(n *nethtml.Node) bool
-	look = func(n *nethtml.Node) bool {
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			if c.Type != nethtml.ElementNode || skip(c) {
-				continue
-			}
-			switch c.DataAtom {
-			case atom.Table, atom.Pre, atom.Blockquote, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
-				return true
-			case atom.P:
-				if paragraphs++; paragraphs > 3 {
-					return true
-				}
-			}
-			if look(c) {
-				return true
-			}
+	const most = 3
+	return paragraphs(cell, skip, most+1) > most
+}
+
+// paragraphs counts the paragraphs below n, up to most; a block of another kind counts as most.
+func paragraphs(n *nethtml.Node, skip func(*nethtml.Node) bool, most int) int {
+	found := 0
+	for c := n.FirstChild; c != nil && found < most; c = c.NextSibling {
+		if c.Type != nethtml.ElementNode || skip(c) {
+			continue
 		}
-		return false
+		switch c.DataAtom {
+		case atom.Table, atom.Pre, atom.Blockquote, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+			return most
+		case atom.P:
+			found++
+		}
+		found += paragraphs(c, skip, most-found)
 	}
-	return look(cell)
+	return found
 }

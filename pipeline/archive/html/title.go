@@ -31,16 +31,19 @@ func (f *facts) bestTitle() string {
 // separators stand between a title and the name of a site. The first few hardly ever stand in a title.
 var separators = []string{" | ", " » ", " :: ", " « ", " - ", " – ", " — ", " · ", " • ", " : ", " / "}
 
-// withoutSite returns the part of a title that is a heading of the page, or what is left without the name of the site,
+// withoutSite returns the longest part of a title that is a heading of the page, or what is left without the name of the site,
 // and whether it found either.
 func (f *facts) withoutSite(title, site string) (string, bool) {
 	parts := partsOf(title)
-	for _, heading := range f.headings {
-		for _, p := range parts {
-			if strings.EqualFold(p.text, heading) && !strings.EqualFold(p.text, site) {
-				return p.text, true
-			}
+	best := ""
+	for _, p := range parts {
+		isHeading := func(heading string) bool { return strings.EqualFold(p.text, heading) }
+		if len(p.text) > len(best) && !strings.EqualFold(p.text, site) && slices.ContainsFunc(f.headings, isHeading) {
+			best = p.text
 		}
+	}
+	if best != "" {
+		return best, true
 	}
 	for _, p := range parts {
 		if site != "" && strings.EqualFold(p.other, site) {

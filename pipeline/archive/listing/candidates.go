@@ -1,6 +1,7 @@
 package listing
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -51,7 +52,8 @@ func possible(d *document, i int) bool {
 	if d.kind(i) == byline {
 		at := titleDate(s, d.lines[i].date)
 		rest := strings.TrimFunc(strings.ToLower(s[:at.from]+s[at.to:]), notWord)
-		return len(strings.FieldsFunc(rest, notWord)) > 1 && at.from < at.to && !starts(strings.ToLower(s), bylineStarts) && !starts(rest, bylineStarts)
+		first, _, _ := strings.Cut(rest, " ")
+		return len(strings.FieldsFunc(rest, notWord)) > 1 && at.from < at.to && !starts(strings.ToLower(s), bylineStarts) && !slices.Contains(prepositions, first)
 	}
 	return d.lines[i].width <= maxTitle && d.kind(i).title() && strings.ContainsFunc(s, unicode.IsLetter)
 }
@@ -115,10 +117,6 @@ func head(d *document, i int) int {
 		if d.kind(i-1) != field {
 			n++
 		}
-	}
-	named := d.kind(i-1) == plain && i > 1 && d.gap(i) == 0 && d.gap(i-1) > 0 && d.lines[i-1].width <= maxName && !sentence(d.at(i-1))
-	if named && d.order == aboveTitle && d.kind(i).meta() && d.kind(i) != field {
-		i-- // the name of the author
 	}
 	return i
 }

@@ -16,7 +16,6 @@ const (
 	missedCue, missedMost        = -250, -600 // of a member that lacks what nearly all the others have
 	habit                        = 80         // per cent of the members that make a habit
 	sameMarks, sameGap, otherGap = 300, 150, -150
-	inList                       = -300 // navigation, or a table of contents
 )
 
 // choose returns the places of the titles among the candidates: the set with the greatest sum of scores whose members
@@ -139,9 +138,6 @@ func first(d *document, f *facts, all []candidate, s signature) int {
 			if h.families[name] > 0 {
 				score += sameFamily
 			}
-		}
-		if d.kind(c.line+1) == plain && d.gap(c.line+1) == 0 && !running(d, c.line+1, f.wrap) && d.lines[c.line+1].width < proseWidth/2 {
-			score += 0
 		}
 		if best < 0 || score > most {
 			best, most = i, score

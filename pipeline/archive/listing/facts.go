@@ -78,7 +78,7 @@ func (f *facts) order(d *document) order {
 	switch {
 	case first > f.prose && d.kind(last).meta():
 		return belowText
-	case title < f.prose && !d.kind(last).meta() && d.gap(first) >= d.gap(title):
+	case title < f.prose && !d.kind(last).meta() && d.gap(first) > 0 && d.gap(first) >= d.gap(title):
 		return aboveTitle
 	}
 	return unclear

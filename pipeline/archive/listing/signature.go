@@ -24,7 +24,6 @@ type signature struct {
 	of        []cue // that it consists of
 	shown     []cue // other cues that nearly all members show, and hardly another
 	templates []cue // the cues of lines that the software writes at every post
-	repeats   int   // places beside the titles at which the page repeats a line but for names and numbers
 	value     int
 }
 
@@ -97,7 +96,6 @@ func find(d *document, all []candidate) signature {
 
 // confirm sets what the cues that agree with the signature tell about it.
 func (s *signature) confirm(cues []cue) {
-	var places []string
 	for _, c := range cues {
 		n, all := s.overlap(c)
 		if c.leads && n >= agreement*all || c.speaks && s.consists(c) {
@@ -105,17 +103,10 @@ func (s *signature) confirm(cues []cue) {
 			s.shown = append(s.shown, c)
 		}
 		place, what, _ := strings.Cut(c.name, " ")
-		place = strings.Replace(place, "<ahead", "<above", 1)
-		line := strings.HasPrefix(what, "words") || strings.HasPrefix(what, "shape") || strings.HasPrefix(what, "end")
-		if line && n >= repetition*all && !slices.Contains(places, place) {
-			places = append(places, place)
-		}
-		if strings.HasPrefix(what, "words") && n >= repetition*all && place != "<over" && len(c.members) >= leastTemplate {
+		beside := place == "<above" || place == "<ahead" || place == "<below"
+		if beside && strings.HasPrefix(what, "words ") && n >= repetition*all && len(c.members) >= leastTemplate {
 			s.templates = append(s.templates, c)
 		}
-	}
-	if len(s.members) >= fewMembers {
-		s.repeats = len(places)
 	}
 }
 

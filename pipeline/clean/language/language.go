@@ -69,6 +69,21 @@ func (d *Detector) Detect(text string) (tag string, score float64) {
 	return m.tags[best], share * (float64(lead) / float64(lead+fullLead))
 }
 
+// Languages returns the tags that Detect can return, but und, in alphabetical order.
+func (d *Detector) Languages() []string {
+	var tags []string
+	for i, m := range d.models {
+		if only[i] != "" {
+			tags = append(tags, only[i])
+		}
+		if m != nil {
+			tags = append(tags, m.tags...)
+		}
+	}
+	slices.Sort(tags)
+	return tags
+}
+
 // first2 returns the places of the greatest and the second greatest of sums, the first of equals.
 func first2(sums []int) (best, next int) {
 	next = -1

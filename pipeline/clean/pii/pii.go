@@ -1,10 +1,9 @@
 // Package pii masks personal data of fixed form: each find is replaced by a mask that names its kind, such as <EMAIL>.
 //
-// The rule that matters: masking is idempotent, and what stands outside the masks stays as it was, byte for byte. It
-// takes time linear in the text.
+// The rule that matters: masking is idempotent, and what stands outside the masks stays as it was, byte for byte.
 //
 // Kinds are looked for in the order secret, email, iban, ip, then card and phone together; what one kind has masked the
-// next does not see. The forms, and what is left alone on purpose, stand beside each kind. Only what a form can show is
+// next does not see. That is done until nothing more is found, almost always after the first time. The forms, and what is left alone on purpose, stand beside each kind. Only what a form can show is
 // found: names, street addresses, and numbers written like any other number are not.
 package pii
 
@@ -55,6 +54,17 @@ func New(kinds []string) (*Masker, error) {
 // for a kind that was not asked for. Masks that stand in text already are text, and are not counted.
 func (m *Masker) Mask(text string) (string, []int64) {
 	counts := make([]int64, kindCount)
+	for {
+		masked := m.once(text, counts)
+		if masked == text {
+			return text, counts
+		}
+		text = masked // a mask may show that what stands beside it is a find: mostly it does not
+	}
+}
+
+// once masks what it finds of each kind in turn.
+func (m *Masker) once(text string, counts []int64) string {
 	for _, kind := range [...]int{secret, email, iban, ip} {
 		if m.asked[kind] {
 			text = replace(text, finders[kind](text), counts)
@@ -63,7 +73,7 @@ func (m *Masker) Mask(text string) (string, []int64) {
 	if m.asked[card] || m.asked[phone] {
 		text = replace(text, m.numbers(text), counts)
 	}
-	return text, counts
+	return text
 }
 
 // finders return the finds of one kind, in order and without overlap.

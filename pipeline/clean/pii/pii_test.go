@@ -55,6 +55,7 @@ var cases = []struct{ in, want string }{
 	// secret
 	{"key=" + "AKIA" + "IOSFODNN7EXAMPLE;", "key=<SECRET>;"},
 	{"ghp" + "_" + letters(36) + " glpat" + "-" + letters(20) + ", xoxb" + "-" + "1234567890-" + letters(24), "<SECRET> <SECRET>, <SECRET>"},
+	{"glpat" + "-" + letters(20) + ". GOCSPX" + "-" + letters(28) + "-" + letters(9), "<SECRET>. <SECRET>-" + letters(9)},
 	{"sk" + "_live_" + letters(24) + " AI" + "za" + letters(35) + " sk" + "-" + letters(48) + " npm" + "_" + letters(36), "<SECRET> <SECRET> <SECRET> <SECRET>"},
 	{"pypi" + "-AgE" + letters(60) + "\nhttps://hooks.slack" + ".com/services/T" + letters(8) + "/B" + letters(8) + "/" + letters(24), "<SECRET>\nhttps://<SECRET>"},
 	{"Bearer ey" + "J" + letters(20) + ".ey" + "J" + letters(30) + "." + letters(43) + ".", "Bearer <SECRET>."},
@@ -177,7 +178,7 @@ func TestTimeIsLinear(t *testing.T) {
 	m := all(t)
 	for _, part := range []string{
 		"1 ", "12 ", "0", "555-123-4567 ", "555-", "+1", "(", "a.", "a@", "@a", "a@b.", "\"", "\"@", "1.", "1:", "::", "eyJ", "eyJ.",
-		"-----BEGIN PRIVATE KEY-----", "-----BEGIN", "sk-", "DE89 ", "4111 ", "phone ", "1.1.1.1", "+49 30 ", "03 93 92 16 85 ", "ghp_", "glpat-", "ya29.", "key AKIA",
+		"-----BEGIN PRIVATE KEY-----", "-----BEGIN", "sk-", "DE89 ", "4111 ", "phone ", "1.1.1.1", "+49 30 ", "03 93 92 16 85 ", "ghp_", "glpat-", "ya29.", "key AKIA", "SG.",
 	} {
 		m.Mask(strings.Repeat(part, 1<<18/len(part)))
 	}

@@ -1,13 +1,18 @@
 package pii
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
 
-// form is the public form of a token: a prefix, then a tail of at least low and at most high bytes of an alphabet; the
-// tail is the longest run of that alphabet.
+// form is the public form of a token: a prefix, then a tail of bytes of an alphabet, exactly length of them, or from
+// length on all that there are. That a tail has no greatest length keeps masking idempotent: what is masked later, behind
+// a hyphen in it, cannot make a token of what was none.
 type form struct {
-	prefix    string
-	low, high int
-	tail      alphabet
+	prefix string
+	length int
+	exact  bool
+	tail   alphabet
 }
 
 type alphabet func(c byte) bool
@@ -20,49 +25,82 @@ func isDotted(c byte) bool      { return isBase64URL(c) || c == '.' }
 
 // forms are the tokens whose issuers publish a prefix so that they can be found. No form is a prefix of one after it.
 var forms = []form{
-	{"AKIA", 16, 16, isUpperBase32}, {"ASIA", 16, 16, isUpperBase32}, // Amazon Web Services
-	{"ABIA", 16, 16, isUpperBase32}, {"ACCA", 16, 16, isUpperBase32},
-	{"AGE-SECRET-KEY-1", 58, 58, isUpperBase32},                                        // age
-	{"sk-ant-", 32, 256, isBase64URL},                                                  // Anthropic
-	{"ATATT3", 64, 512, func(c byte) bool { return isBase64URL(c) || c == '=' }},       // Atlassian
-	{"dapi", 32, 34, isBase64URL},                                                      // Databricks
-	{"dop_v1_", 64, 64, isHex}, {"doo_v1_", 64, 64, isHex}, {"dor_v1_", 64, 64, isHex}, // DigitalOcean
-	{"dckr_pat_", 20, 64, isBase64URL},                         // Docker
-	{"dp.pt.", 40, 64, isBase62}, {"dp.st.", 40, 96, isDotted}, // Doppler
-	{"figd_", 32, 128, isBase64URL},       // Figma
-	{"github_pat_", 36, 255, isBase64URL}, // GitHub
-	{"ghp_", 36, 255, isBase62}, {"gho_", 36, 255, isBase62}, {"ghu_", 36, 255, isBase62},
-	{"ghs_", 36, 255, isBase62}, {"ghr_", 36, 255, isBase62},
-	{"glpat-", 20, 300, isDotted}, {"gldt-", 20, 300, isDotted}, {"glrt-", 20, 300, isDotted}, // GitLab
-	{"glptt-", 40, 64, isBase62}, {"glcbt-", 20, 64, isBase64URL}, {"glft-", 20, 64, isBase64URL},
-	{"glsoat-", 20, 64, isBase64URL}, {"gloas-", 64, 64, isBase62}, {"glagent-", 50, 64, isBase64URL},
-	{"GR1348941", 20, 20, isBase64URL},
-	{"AIza", 35, 35, isBase64URL}, {"GOCSPX-", 28, 28, isBase64URL}, {"ya29.", 20, 1024, isDotted}, // Google
-	{"glsa_", 41, 64, isBase64URL}, {"glc_", 32, 400, isBase62}, // Grafana
-	{"hvs.", 24, 256, isBase64URL}, {"hvb.", 64, 512, isBase64URL}, // HashiCorp
-	{"HRKU-", 36, 80, isBase64URL},                                                                                 // Heroku
-	{"hf_", 34, 40, isBase62},                                                                                      // Hugging Face
-	{"lin_api_", 40, 40, isBase62},                                                                                 // Linear
-	{"NRAK-", 27, 27, isUpperBase32},                                                                               // New Relic
-	{"ntn_", 40, 64, isBase62},                                                                                     // Notion
-	{"npm_", 36, 36, isBase62},                                                                                     // npm
-	{"sk-proj-", 40, 256, isBase64URL}, {"sk-svcacct-", 40, 256, isBase64URL}, {"sk-admin-", 40, 256, isBase64URL}, // OpenAI
-	{"sk-or-v1-", 64, 64, isHex},                                                                               // OpenRouter
-	{"sk-", 48, 64, isBase62},                                                                                  // OpenAI
-	{"pscale_", 32, 96, isBase64URL},                                                                           // PlanetScale
-	{"PMAK-", 59, 59, isBase64URL},                                                                             // Postman
-	{"pypi-AgE", 50, 1024, isBase64URL},                                                                        // PyPI
-	{"rubygems_", 48, 48, isHex},                                                                               // RubyGems
-	{"SG.", 66, 66, isDotted},                                                                                  // SendGrid
-	{"shpat_", 32, 32, isHex}, {"shpca_", 32, 32, isHex}, {"shppa_", 32, 32, isHex}, {"shpss_", 32, 32, isHex}, // Shopify
-	{"xoxb-", 24, 256, isBase64URL}, {"xoxp-", 24, 256, isBase64URL}, {"xoxa-", 24, 256, isBase64URL}, // Slack
-	{"xoxr-", 24, 256, isBase64URL}, {"xoxs-", 24, 256, isBase64URL}, {"xoxe-", 24, 256, isBase64URL},
-	{"xoxe.xox", 24, 256, isBase64URL}, {"xapp-", 24, 256, isBase64URL},
-	{"hooks.slack.com/services/T", 30, 80, func(c byte) bool { return isAlnum(c) || c == '/' }},
-	{"sq0atp-", 22, 22, isBase64URL}, {"sq0csp-", 43, 43, isBase64URL}, // Square
-	{"sk_live_", 16, 256, isBase62}, {"sk_test_", 16, 256, isBase62}, // Stripe
-	{"rk_live_", 16, 256, isBase62}, {"rk_test_", 16, 256, isBase62}, {"whsec_", 32, 64, isBase62},
-	{"SK", 32, 32, isHex}, // Twilio
+	// Amazon Web Services
+	{"AKIA", 16, true, isUpperBase32}, {"ASIA", 16, true, isUpperBase32},
+	{"ABIA", 16, true, isUpperBase32}, {"ACCA", 16, true, isUpperBase32},
+	// age
+	{"AGE-SECRET-KEY-1", 58, true, isUpperBase32},
+	// Anthropic
+	{"sk-ant-", 32, false, isBase64URL},
+	// Atlassian
+	{"ATATT3", 64, false, func(c byte) bool { return isBase64URL(c) || c == '=' }},
+	// Databricks
+	{"dapi", 32, false, isBase64URL},
+	// DigitalOcean
+	{"dop_v1_", 64, true, isHex}, {"doo_v1_", 64, true, isHex}, {"dor_v1_", 64, true, isHex},
+	// Docker
+	{"dckr_pat_", 20, false, isBase64URL},
+	// Doppler
+	{"dp.pt.", 40, false, isBase62}, {"dp.st.", 40, false, isDotted},
+	// Figma
+	{"figd_", 32, false, isBase64URL},
+	// GitHub
+	{"github_pat_", 36, false, isBase64URL},
+	{"ghp_", 36, false, isBase62}, {"gho_", 36, false, isBase62}, {"ghu_", 36, false, isBase62},
+	{"ghs_", 36, false, isBase62}, {"ghr_", 36, false, isBase62},
+	// GitLab
+	{"glpat-", 20, false, isDotted}, {"gldt-", 20, false, isDotted}, {"glrt-", 20, false, isDotted},
+	{"glptt-", 40, false, isBase62}, {"glcbt-", 20, false, isBase64URL}, {"glft-", 20, false, isBase64URL},
+	{"glsoat-", 20, false, isBase64URL}, {"gloas-", 64, true, isBase62}, {"glagent-", 50, false, isBase64URL},
+	{"GR1348941", 20, true, isBase64URL},
+	// Google
+	{"AIza", 35, true, isBase64URL}, {"GOCSPX-", 28, true, isBase64URL}, {"ya29.", 20, false, isDotted},
+	// Grafana
+	{"glsa_", 41, false, isBase64URL}, {"glc_", 32, false, isBase62},
+	// HashiCorp
+	{"hvs.", 24, false, isBase64URL}, {"hvb.", 64, false, isBase64URL},
+	// Heroku
+	{"HRKU-", 36, false, isBase64URL},
+	// Hugging Face
+	{"hf_", 34, false, isBase62},
+	// Linear
+	{"lin_api_", 40, true, isBase62},
+	// New Relic
+	{"NRAK-", 27, true, isUpperBase32},
+	// Notion
+	{"ntn_", 40, false, isBase62},
+	// npm
+	{"npm_", 36, true, isBase62},
+	// OpenAI
+	{"sk-proj-", 40, false, isBase64URL}, {"sk-svcacct-", 40, false, isBase64URL}, {"sk-admin-", 40, false, isBase64URL},
+	// OpenRouter
+	{"sk-or-v1-", 64, true, isHex},
+	// OpenAI
+	{"sk-", 48, false, isBase62},
+	// PlanetScale
+	{"pscale_", 32, false, isBase64URL},
+	// Postman
+	{"PMAK-", 59, true, isBase64URL},
+	// PyPI
+	{"pypi-AgE", 50, false, isBase64URL},
+	// RubyGems
+	{"rubygems_", 48, true, isHex},
+	// SendGrid
+	{"SG.", 66, true, isDotted},
+	// Shopify
+	{"shpat_", 32, true, isHex}, {"shpca_", 32, true, isHex}, {"shppa_", 32, true, isHex}, {"shpss_", 32, true, isHex},
+	// Slack
+	{"xoxb-", 24, false, isBase64URL}, {"xoxp-", 24, false, isBase64URL}, {"xoxa-", 24, false, isBase64URL},
+	{"xoxr-", 24, false, isBase64URL}, {"xoxs-", 24, false, isBase64URL}, {"xoxe-", 24, false, isBase64URL},
+	{"xoxe.xox", 24, false, isBase64URL}, {"xapp-", 24, false, isBase64URL},
+	{"hooks.slack.com/services/T", 30, false, func(c byte) bool { return isAlnum(c) || c == '/' }},
+	// Square
+	{"sq0atp-", 22, true, isBase64URL}, {"sq0csp-", 43, true, isBase64URL},
+	// Stripe
+	{"sk_live_", 16, false, isBase62}, {"sk_test_", 16, false, isBase62},
+	{"rk_live_", 16, false, isBase62}, {"rk_test_", 16, false, isBase62}, {"whsec_", 32, false, isBase62},
+	// Twilio
+	{"SK", 32, true, isHex},
 }
 
 // secrets finds tokens of forms, JSON Web Tokens and private keys. A token begins at the start of a word: a letter, a
@@ -104,13 +142,25 @@ func secretEnd(text string, start int) int {
 	return 0
 }
 
+func (f form) longest() int {
+	if f.exact {
+		return f.length
+	}
+	return math.MaxInt
+}
+
 func (f form) end(text string, start int) int {
 	rest, ok := strings.CutPrefix(text[start:], f.prefix)
 	if !ok {
 		return 0
 	}
-	n := run(rest[:min(len(rest), f.high+1)], f.tail)
-	if n < f.low || n > f.high || wordAfter(rest, n) {
+	n := run(rest[:min(len(rest), f.longest())], f.tail)
+	if !f.exact {
+		n = len(strings.TrimRight(rest[:n], "."))
+	} else if next := byteAt(rest, n); isAlnum(next) || next == '_' {
+		return 0
+	}
+	if n < f.length {
 		return 0
 	}
 	return start + len(f.prefix) + n
@@ -131,12 +181,24 @@ func jwtEnd(text string, start int) int {
 	if !strings.HasPrefix(text[start:], "eyJ") || start > 0 && isDotted(text[start-1]) {
 		return 0
 	}
-	n := run(text[start:], isDotted)
-	token := strings.TrimRight(text[start:start+n], ".")
-	if parts := strings.Count(token, ".") + 1; parts != 3 && parts != 5 || len(token) < 36 {
+	end, at := 0, start
+	for part := 1; part <= 5; part++ {
+		n := run(text[at:], isBase64URL)
+		if n == 0 {
+			break
+		}
+		if at += n; part == 3 || part == 5 {
+			end = at
+		}
+		if byteAt(text, at) != '.' {
+			break
+		}
+		at++
+	}
+	if end-start < 36 {
 		return 0
 	}
-	return start + len(token)
+	return end
 }
 
 // keyEnd returns where the private key ends that begins at start, or 0 where there is none: from BEGIN to END of the textual

@@ -63,6 +63,7 @@ var valueCases = []struct {
 	{"a b c d e a b c d e", "duplicate_5_gram_characters", 1},
 	{"a a a a a a", "duplicate_5_gram_characters", 1},
 	{"a a a a a a", "duplicate_5_gram_characters_datatrove", 5. / 11},
+	{"a a a a a a a", "duplicate_5_gram_characters_datatrove", 5. / 13},
 	{"a a a a a a", "duplicate_5_gram_characters_dolma", 1},
 	{"a a a a a a", "duplicate_6_gram_characters", 0},
 	{multiline, "top_2_gram_characters_dolma", 3 * 10. / 47}, // small boat.

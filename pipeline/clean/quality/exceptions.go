@@ -44,7 +44,8 @@ var contractions = []struct{ words, endings string }{
 }
 
 // parted are other words that are cut; their | is where.
-const parted = "y'|all y|all can|not gon|na got|ta let|'s c'm|on how|'d|'y Can|not Gon|na Got|ta Let|'s C'm|on How|'d|'y"
+const parted = "y'|all y|all can|not gon|na got|ta let|'s c'm|on how|'d|'y Can|not Gon|na Got|ta Let|'s C'm|on How|'d|'y " +
+	"°|C|. °|F|. °|K|. °|c|. °|f|. °|k|."
 
 // unparted are what the contractions would be without their apostrophe and that are words of their own.
 const unparted = "Ill ill Its its Hell hell Shell shell Shed shed were Were Well well Whore whore"

@@ -54,7 +54,7 @@ func asciiWord(s string) int {
 		return 0
 	case strings.IndexByte("'.:,;", s[n]) < 0: // no mark that joins (WB6, WB7, WB11, WB12)
 		return n
-	case n+1 < len(s) && (s[n+1] >= utf8.RuneSelf || s[n+1] == '_' || alphanumeric(s[n+1])):
+	case n+1 < len(s) && (s[n+1] >= utf8.RuneSelf || alphanumeric(s[n+1])):
 		return 0
 	}
 	return n

@@ -6,13 +6,20 @@ import (
 	"strings"
 )
 
-// marker is the mark of an item of a list that stands on one line: "2.", "2)", "2.)", "b.", after a bullet or without.
-var marker = regexp.MustCompile(`(?:^|\s)([•⁃‣◦▪]\s?)?(?:(\d{1,3})(\.\)|\.|\))|([a-z])(\.\)|\.|\)))\s`)
+// form is that of the mark of an item of a list that stands on one line: "2.", "2)", "2.)", "b.", after a bullet or without.
+const form = `([•⁃‣◦▪]\s?)?(?:(\d{1,3})(\.\)|\.|\))|([a-z])(\.\)|\.|\)))\s`
+
+const markEnd = 9 // bytes from the first of the line to the last of a mark
+
+var (
+	marker = regexp.MustCompile(`(?:^|\s)` + form)
+	first  = regexp.MustCompile(`^\s?` + form)
+)
 
 // listMarkers returns the bytes at which the items of a list on one line begin: marks of one form that count up from the
 // first byte of p. It returns nil where there is no such list.
 func listMarkers(p string) []int {
-	if m := marker.FindStringIndex(p); m == nil || m[0] != 0 {
+	if !strings.ContainsAny(p[:min(len(p), markEnd)], ".)") || !first.MatchString(p) {
 		return nil
 	}
 	var places []int

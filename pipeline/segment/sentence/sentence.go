@@ -85,8 +85,8 @@ func cut(spans []Span, p string, at int) []Span {
 		spans = appendTrimmed(spans, p, start, to, at)
 		start = to
 	}
-	for s := sentences.FromString(p); s.Next(); {
-		end += len(s.Value())
+	for end < len(p) {
+		end = boundary(p, end)
 		for len(markers) > 0 && markers[0] < end {
 			add(markers[0])
 			markers = markers[1:]
@@ -96,6 +96,30 @@ func cut(spans []Span, p string, at int) []Span {
 		}
 	}
 	return spans
+}
+
+// boundary returns where UAX #29 ends the sentence that begins at byte i of p. Nothing ends one before its first
+// terminator, and no rule looks back from there over more than one character of ASCII.
+func boundary(p string, i int) int {
+	k := i
+	for k < len(p) && inside[p[k]] {
+		k++
+	}
+	k = max(i, k-1)
+	if s := sentences.FromString(p[k:]); s.Next() {
+		k += len(s.Value())
+	}
+	return k
+}
+
+// inside says which bytes are ASCII that ends no sentence.
+var inside = newInside()
+
+func newInside() (t [256]bool) {
+	for c := range utf8.RuneSelf {
+		t[c] = strings.IndexByte(".!?\r\n", byte(c)) < 0
+	}
+	return t
 }
 
 func appendTrimmed(spans []Span, p string, start, end, at int) []Span {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"unicode"
 
+	"github.com/clipperhouse/uax29/v2/sentences"
 	"pgregory.net/rapid"
 )
 
@@ -115,4 +116,19 @@ func TestGoldenRules(t *testing.T) {
 
 func sameWords(a, b string) bool {
 	return strings.Join(strings.Fields(a), " ") == strings.Join(strings.Fields(b), " ")
+}
+
+func TestBoundariesAreThoseOfTheLibrary(t *testing.T) {
+	atom := rapid.SampledFrom(strings.Split("a|B|7| |.|!|?|,|;|)|(|'|-|\n|\r|\u00ad|\u0301|é|É|“|”|…|。|\u0085|\u2028|漢", "|"))
+	rapid.Check(t, func(t *rapid.T) {
+		p := strings.Join(rapid.SliceOfN(atom, 0, 40).Draw(t, "text"), "")
+		end := 0
+		for s := sentences.FromString(p); s.Next(); {
+			start := end
+			end += len(s.Value())
+			if got := boundary(p, start); got != end {
+				t.Fatalf("%q: the sentence that begins at byte %d: got end %d, want %d", p, start, got, end)
+			}
+		}
+	})
 }

@@ -56,6 +56,8 @@ type reader struct {
 	now   line
 	text  strings.Builder
 	space bool // white space is due
+	joint bool // an element that styles may set apart has begun or ended
+	tail  rune // the last character of the line
 }
 
 // cut returns the lines of the page.
@@ -105,6 +107,7 @@ func (r *reader) leave(i int32) {
 		if top.run >= 0 && top.run < len(r.now.runs) {
 			r.now.runs[top.run].to = r.text.Len()
 		}
+		r.joint = r.joint || apart(&r.nodes[top.node])
 		if !inline(&r.nodes[top.node]) && !r.state().heading {
 			r.flush()
 		}
@@ -134,6 +137,7 @@ func (r *reader) enter(i int32) {
 	if block && !s.heading {
 		r.flush()
 	}
+	r.joint = r.joint || apart(n)
 	s.heading = s.heading || level(n.atom) > 0
 	s.off = s.off || aside(n) && r.sizes[n.next]-r.sizes[i] <= r.sizes[len(r.nodes)]/2
 	f := frame{node: i, run: -1}
@@ -163,11 +167,11 @@ func (r *reader) take(i int32) {
 		}
 		if r.text.Len() == 0 {
 			r.begin(i, s)
-		} else if r.space {
+		} else if r.space || r.joint && !unicode.IsUpper(r.tail) && (unicode.IsUpper(c) || unicode.IsDigit(c)) {
 			r.text.WriteByte(' ')
 			r.now.width++
 		}
-		r.space = false
+		r.space, r.joint, r.tail = false, false, c
 		r.text.WriteRune(c)
 		r.now.width++
 		if s.link > 0 {
@@ -211,7 +215,7 @@ func (r *reader) flush() {
 		r.lines = append(r.lines, l)
 	}
 	r.text.Reset()
-	r.now, r.space = line{}, false
+	r.now, r.space, r.joint = line{}, false, false
 	for i := range r.open { // runs that are open go on in the next line
 		if f := &r.open[i]; f.run >= 0 {
 			f.run = len(r.now.runs)
@@ -219,6 +223,9 @@ func (r *reader) flush() {
 		}
 	}
 }
+
+// apart reports whether styles may set n apart from the text beside it: a date from a name.
+func apart(n *node) bool { return n.atom == atom.Time || n.atom == atom.Span }
 
 // silent reports whether a browser shows nothing of n, or nothing that is text of the page.
 func silent(n *node) bool {

@@ -10,6 +10,7 @@ import (
 // Evidence for a boundary, in hundredths, by what stands at it: all of that is seldom about the headings of one document.
 const (
 	byNear, byMeta, byLink, byFoot, byRule, byPost, byTitle = 120, 30, 80, 50, 80, 20, 20
+	bySigned                                                = 80     // above byMeta
 	byLong, byDatedLink                                     = 40, 50 // beneath titles that are links
 
 	listingBar, otherBar  = 70, 95
@@ -20,11 +21,11 @@ const (
 	mostLead, afterLead   = 25, 60 // per cent of the text before the first post
 	perUneven             = 4      // for each per cent over evenShare that the longest post has of all, beside teasers
 	evenShare, teaserMost = 50, 400
-	uneven                = 100 // of two posts
-	long                  = 800 // columns of a post that is more than a teaser
-	tiny, asTiny          = 60, 60
-	linkShare, asLinks    = 60, 60
-	weakValue, asWeak     = 100, 50
+	mostShare, uneven     = 82, 100 // of four posts or fewer
+	long                  = 800     // columns of a post that is more than a teaser
+	tiny, asTiny          = 60, 100 // columns of the median post
+	linkShare, asLinks    = 60, 60  // per cent of the posts' text that is links
+	weakValue, asWeak     = 100, 50 // mean value of the records
 )
 
 // fewPosts is what is asked on top of a page of so many posts.
@@ -34,7 +35,7 @@ var fewPosts = [...]int{2: 160, 3: 25, 4: 10}
 // the teasers of others.
 func (d *document) refuse(records []record, list []place) bool {
 	s, f := d.shape(records, list), d.facts(records[0].c.line)
-	evidence := (byNear*s.near + byMeta*(s.meta-s.near) + byLink*s.linked + byFoot*s.foot + byRule*s.rule + byPost*s.post + byTitle*s.title) / 100
+	evidence := (byNear*s.near + byMeta*(s.meta-s.near) + bySigned*s.signed + byLink*s.linked + byFoot*s.foot + byRule*s.rule + byPost*s.post + byTitle*s.title) / 100
 	if s.linked >= 75 && s.median >= long {
 		evidence += byLong
 	}
@@ -50,7 +51,7 @@ func (d *document) refuse(records []record, list []place) bool {
 	if s.n > 2 && s.median < teaserMost {
 		bar += perUneven * max(0, s.biggest-evenShare)
 	}
-	bar += pick(s.n == 2 && s.biggest > 85, uneven) + pick(s.median < tiny, asTiny) + pick(s.linkedText > linkShare, asLinks) + pick(s.value < weakValue, asWeak)
+	bar += pick(s.n <= 4 && s.biggest > mostShare, uneven) + pick(s.median < tiny, asTiny) + pick(s.linkedText > linkShare, asLinks) + pick(s.value < weakValue, asWeak)
 	return evidence < bar
 }
 
@@ -65,7 +66,7 @@ type shape struct {
 	biggest                                           int // per cent of the posts' text in the longest
 	linkedText                                        int // per cent of what the posts hold that are links
 	remarks                                           int
-	datedLink                                         int
+	datedLink, signed                                 int
 }
 
 func (d *document) shape(records []record, list []place) shape {
@@ -75,7 +76,11 @@ func (d *document) shape(records []record, list []place) shape {
 	sum, text, links := 0, 0, 0
 	for i, r := range records {
 		s.meta += pick(r.cues&hasMeta > 0, 1)
-		s.near += pick(r.cues&(dated|bylined) > 0 || d.endsSigned(list[i]), 1)
+		if r.cues&(dated|bylined) > 0 {
+			s.near++
+		} else if d.endsSigned(list[i]) {
+			s.signed++
+		}
 		s.linked += pick(r.cues&linked > 0, 1)
 		s.foot += pick(r.cues&hasFoot > 0, 1)
 		s.rule += pick(r.cues&ruleAbove > 0, 1)
@@ -98,7 +103,7 @@ func (d *document) shape(records []record, list []place) shape {
 		s.remarks += pick(remarks[list[i].lo], 1)
 	}
 	sort.Ints(masses)
-	for _, v := range []*int{&s.meta, &s.near, &s.linked, &s.foot, &s.rule, &s.head, &s.post, &s.title, &s.remarks, &s.datedLink} {
+	for _, v := range []*int{&s.meta, &s.near, &s.linked, &s.foot, &s.rule, &s.head, &s.post, &s.title, &s.remarks, &s.datedLink, &s.signed} {
 		*v = *v * 100 / s.n
 	}
 	s.value /= s.n
