@@ -44,7 +44,7 @@ var documents1 = Table{Name: Documents, Doc: "one row a document", Fields: []Fie
 	{ID: 16, Name: "split", Type: String, Doc: "train, or another split of the recipe"},
 	{ID: 17, Name: "copies", Type: Structs, Members: copyMembers, Doc: "the first 100 removed copies, in key order"},
 	{ID: 18, Name: "copy_count", Type: Int64, Doc: "number of all removed copies"},
-	{ID: 28, Name: "masked", Type: Struct, Nullable: true, Members: maskedMembers, Doc: "number of masked places by kind of personal data; null where the recipe masks none"},
+	{ID: 28, Name: "masked", Type: Struct, Nullable: true, Members: maskedMembers, Doc: "number of masked places in text, title, author and metadata, by kind of personal data; null where the recipe masks none"},
 	{ID: 29, Name: "repeated_characters", Type: Int64, Doc: "code points of lines that were taken out because many documents have them"},
 	{ID: 30, Name: "quality", Type: Struct, Nullable: true, Members: qualityMembers, Doc: "measured values of quality rules; null where the recipe measures none"},
 	{ID: 19, Name: "metadata", Type: String, Nullable: true, Doc: "what else the source carried, a canonical JSON object"},

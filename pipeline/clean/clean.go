@@ -38,6 +38,7 @@ import (
 	"corpuspack/pipeline/clean/repair"
 	"corpuspack/pipeline/clean/repeated"
 	"corpuspack/schema"
+	"corpuspack/schema/canonical"
 	"corpuspack/schema/words"
 )
 
@@ -114,6 +115,7 @@ const maxRounds = 16
 func (c *Cleaner) Finish(d schema.Document, common *repeated.Set) (schema.Document, *schema.Removal) {
 	d.Text, d.Repeated = common.Cut(d.Collection, d.Text)
 	text, masked, result := c.settle(d.Text)
+	c.maskFields(&d, masked)
 	d.Text, d.Masked, d.Quality = text, c.maskedRow(masked), result.Values
 	if removal := c.count(&d); removal != nil {
 		return d, removal
@@ -148,6 +150,22 @@ func (c *Cleaner) settle(text string) (string, []int64, quality.Result) {
 		}
 		text = s
 	}
+}
+
+// maskFields masks what the source says of the text, and adds to the counts.
+func (c *Cleaner) maskFields(d *schema.Document, masked []int64) {
+	if len(c.config.PII) == 0 {
+		return
+	}
+	mask := func(s string) string {
+		s, counts := c.masker.Mask(s)
+		for i, n := range counts {
+			masked[i] += n
+		}
+		return s
+	}
+	d.Title, d.Author = c.Line(mask(d.Title)), c.Line(mask(d.Author))
+	d.Metadata = string(canonical.MapStrings([]byte(d.Metadata), mask))
 }
 
 // maskedRow returns the counts of the kinds that are masked; nil where none is.

@@ -35,7 +35,11 @@ This line has no end and goes
 It was cold in the cafÃ© and the tea was hot. The cat slept. The dog did not.`
 
 func TestEachStepLeavesItsMark(t *testing.T) {
-	d, removal := compile(t, everything()).Clean(schema.Document{ID: "d0", Text: letter})
+	d, removal := compile(t, everything()).Clean(schema.Document{
+		ID: "d0", Text: letter, Title: "To desk@example.org", Metadata: `{"from":"desk@example.org","n":4111111111111111}`})
+	if d.Title != "To <EMAIL>" || d.Metadata != `{"from":"<EMAIL>","n":4111111111111111}` {
+		t.Errorf("got title %q and metadata %s", d.Title, d.Metadata)
+	}
 	if removal != nil {
 		t.Fatalf("got removal %+v", removal)
 	}
@@ -47,7 +51,7 @@ func TestEachStepLeavesItsMark(t *testing.T) {
 		}
 	}
 	email, phone := slices.Index(pii.Kinds, "email"), slices.Index(pii.Kinds, "phone")
-	if d.Masked[email].Int != 1 || d.Masked[phone].Int != 1 || d.Detected != "en" || *d.Score < 0.5 || d.Quality == nil {
+	if d.Masked[email].Int != 3 || d.Masked[phone].Int != 1 || d.Detected != "en" || *d.Score < 0.5 || d.Quality == nil {
 		t.Errorf("got masked %v, language %q, %d values", d.Masked, d.Detected, len(d.Quality))
 	}
 }

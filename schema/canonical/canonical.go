@@ -219,3 +219,35 @@ func Unquote(value []byte) (string, bool) {
 	b, err := jsontext.AppendUnquote(nil, value)
 	return string(b), err == nil && utf8.Valid(b)
 }
+
+// MapStrings returns the canonical JSON value with f in the place of each string but the keys.
+func MapStrings(value []byte, f func(string) string) []byte {
+	var out []byte
+	for i := 0; i < len(value); {
+		end := i + 1
+		if value[i] == '"' {
+			end = stringEnd(value, i)
+		}
+		s, isString := Unquote(value[i:end])
+		if isString && (end == len(value) || value[end] != ':') {
+			out = AppendString(out, f(s))
+		} else {
+			out = append(out, value[i:end]...)
+		}
+		i = end
+	}
+	return out
+}
+
+// stringEnd returns the end of the string that begins at byte i of JSON.
+func stringEnd(value []byte, i int) int {
+	for i++; i < len(value); i++ {
+		switch value[i] {
+		case '\\':
+			i++
+		case '"':
+			return i + 1
+		}
+	}
+	return len(value)
+}

@@ -173,3 +173,10 @@ func FuzzFormatTwiceIsFormatOnce(f *testing.F) {
 		}
 	})
 }
+
+func TestMapStringsLeavesKeysAndNumbersAlone(t *testing.T) {
+	got := string(MapStrings([]byte(`{"a":["a\"b",1.10,{"a":"a","b\\":null}]}`), strings.ToUpper))
+	if want := `{"a":["A\"B",1.10,{"a":"A","b\\":null}]}`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}

@@ -22,7 +22,7 @@ type signature struct {
 	members   []int32
 	strict    bool  // every post must show it
 	of        []cue // that it consists of
-	shown     []cue // other cues that nearly all members show, and hardly another
+	shown     []cue // cues that nearly all members show, and hardly another
 	templates []cue // the cues of lines that the software writes at every post
 	value     int
 }
@@ -37,11 +37,11 @@ const (
 	leading     = 30 // for a member, where the cue leads
 	cuePrice    = 100
 	contentMost = 650
-	goodTitle   = 200
-	maxOthers   = 2  // good titles beside the signature for each of its members
-	fewMembers  = 4  // fewer may share a line by chance
-	agreement   = 85 // per cent of shared members from which a cue is one with the signature
-	repetition  = 60 // and from which its line is a template
+	goodTitle   = 200 // and more to be one that the signature should have
+	maxOthers   = 2   // good titles beside the signature for each of its members
+	fewMembers  = 4   // from which the first one may lack what the others have
+	agreement   = 85  // per cent of shared members from which a cue is one with the signature
+	repetition  = 60  // and from which its line is a template
 )
 
 // worth returns what candidate c says for a cue that it shows.

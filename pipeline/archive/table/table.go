@@ -24,9 +24,8 @@ const (
 )
 
 var (
-	errHeader  = errors.New("no header")
-	errText    = errors.New("invalid UTF-8")
-	errUnnamed = errors.New("a column without a name")
+	errHeader = errors.New("no header")
+	errText   = errors.New("invalid UTF-8")
 )
 
 const bom = "\uFEFF"
@@ -36,8 +35,8 @@ const bom = "\uFEFF"
 // delimiter is CSV or TSV; in CSV it is a semicolon where the header has one and no comma. A field may be in quotes with both,
 // and may then hold delimiters, line ends, and quotes, which are doubled. Empty lines are no rows. A row of more than limit
 // bytes, with another number of fields than the header, with a quote or a carriage return where none may stand, or with
-// invalid UTF-8 is a piece with an error, and the rows behind it are read. A header that is broken, or has a name twice or an
-// empty one, is the one piece of the input. The error is that of r or of yield.
+// invalid UTF-8 is a piece with an error, and the rows behind it are read. A header that is broken, or has a name twice, is
+// the one piece of the input. The error is that of r or of yield.
 func Read(r io.Reader, delimiter byte, limit int64, yield func(piece.Piece) error) error {
 	s := &scanner{r: bufio.NewReaderSize(r, 64<<10), delimiter: delimiter, limit: limit, line: 1}
 	head, _ := s.r.Peek(headSize)
@@ -112,11 +111,8 @@ func newTable(header row) (*table, error) {
 	}
 	t := &table{}
 	for i := range header.ends {
-		name := string(header.field(i))
-		switch {
-		case name == "":
-			return nil, errUnnamed
-		case !utf8.ValidString(name):
+		name := string(header.field(i)) // one may be empty: pandas writes its index so
+		if !utf8.ValidString(name) {
 			return nil, errText
 		}
 		t.names, t.order = append(t.names, name), append(t.order, i)

@@ -52,7 +52,7 @@ func TestARowIsAnObjectOfStrings(t *testing.T) {
 		"":                                {"1 0-0 @-1 no header"},
 		"\n\n":                            {"1 0-0 @-1 no header"},
 		"a,a\n1,2\n":                      {`1 0-3 @-1 two columns with the name "a"`},
-		",a\n1,2\n":                       {"1 0-2 @-1 a column without a name"},
+		",a\n1,2\n":                       {`2 3-6 {"":"1","a":"2"}`}, // as pandas writes it,
 		"a,b\"\n1,2\n":                    {"1 0-4 @3 a quote inside a field without quotes"},
 		"a\xff\n1\n":                      {"1 0-2 @-1 invalid UTF-8"},
 		strings.Repeat("a", 30) + "\n1\n": {"1 0-30 @-1 a row of more than 20 bytes"},

@@ -128,7 +128,11 @@ func (m *model) score(word []rune, scores []int) {
 		key := uint64(0)
 		for j := i; j < min(n, i+maxOrder); j++ {
 			key = key<<16 | uint64(letters[j])
-			for _, w := range m.weights(key) {
+			weights := m.weights(key)
+			if len(weights) == 0 { // then no longer substring has any
+				break
+			}
+			for _, w := range weights {
 				scores[w.language] += int(w.weight)
 			}
 		}

@@ -14,7 +14,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// cases are texts with their languages. The first four are those of datatrove's language filter.
+// cases are texts with their languages.
 var cases = []struct{ text, want string }{
 	{"All we have to decide is what to do with the time that is given us.", "en"},
 	{"Die Kinder gingen am frühen Morgen über die Brücke in die Stadt.", "de"},
@@ -34,7 +34,7 @@ var cases = []struct{ text, want string }{
 	{"아이들은 아침 일찍 다리를 건너 시내로 갔다.", "ko"},
 	{"เด็กๆ เดินข้ามสะพานเข้าเมืองแต่เช้า", "th"},
 	{"ذهب الأطفال في الصباح الباكر عبر الجسر إلى المدينة.", "ar"},
-	{"بچه‌ها صبح زود از روی پل به شهر رفتند.", "fa"},
+	{"بچه\u200cها صبح زود از روی پل به شهر رفتند.", "fa"},
 	{"הילדים הלכו מוקדם בבוקר דרך הגשר אל העיר.", "he"},
 	{"", Undetermined},
 	{"12 + 7 = 19 …", Undetermined},
@@ -135,7 +135,7 @@ func FuzzDetect(f *testing.F) {
 
 func BenchmarkDetect(b *testing.B) {
 	d := New()
-	for _, size := range []int{100, 1000, 10000, 1000000} {
+	for _, size := range []int{100, 1000, 100000} {
 		text := strings.Repeat(cases[0].text+" ", size/len(cases[0].text)+1)[:size]
 		b.Run(strconv.Itoa(size), func(b *testing.B) {
 			b.SetBytes(int64(size))
@@ -143,13 +143,14 @@ func BenchmarkDetect(b *testing.B) {
 				d.Detect(text)
 			}
 		})
-		b.Run("sha256-"+strconv.Itoa(size), func(b *testing.B) {
-			b.SetBytes(int64(size))
-			for b.Loop() {
-				sha256.Sum256([]byte(text))
-			}
-		})
 	}
+	text := strings.Repeat("x", 1<<20)
+	b.Run("sha256", func(b *testing.B) {
+		b.SetBytes(int64(len(text)))
+		for b.Loop() {
+			sha256.Sum256([]byte(text))
+		}
+	})
 }
 
 func BenchmarkNew(b *testing.B) {
@@ -159,9 +160,10 @@ func BenchmarkNew(b *testing.B) {
 	d := New()
 	runtime.GC()
 	runtime.ReadMemStats(&after)
-	b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/1e6, "MB-held")
+	held := float64(after.HeapAlloc-before.HeapAlloc) / 1e6
 	runtime.KeepAlive(d)
 	for b.Loop() {
 		New()
 	}
+	b.ReportMetric(held, "MB-held")
 }

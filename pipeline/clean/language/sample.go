@@ -3,8 +3,8 @@ package language
 import "unicode/utf8"
 
 const (
-	sampleParts = 8
-	samplePart  = 512 // bytes
+	sampleParts = 6
+	samplePart  = 256 // bytes
 )
 
 // sample returns all of a short text, and of a long one sampleParts parts of samplePart bytes, from its start to its end

@@ -140,10 +140,9 @@ func appendModel(out []byte, sources []source) []byte {
 			c.add(t, s.script)
 		}
 		for key, w := range c.weights() {
-			if q := math.Round(8 * w); q != 0 {
-				table[key] = append(table[key], byte(i), byte(int8(max(-128, min(127, q)))))
-				all++
-			}
+			q := max(-128, min(127, math.Round(8*w)))
+			table[key] = append(table[key], byte(i), byte(int8(q)))
+			all++
 		}
 	}
 	keys := make([]uint64, 0, len(table))

@@ -3,8 +3,9 @@
 // The rule that matters: masking is idempotent, and what stands outside the masks stays as it was, byte for byte.
 //
 // Kinds are looked for in the order secret, email, iban, ip, then card and phone together; what one kind has masked the
-// next does not see. That is done until nothing more is found, almost always after the first time. The forms, and what is left alone on purpose, stand beside each kind. Only what a form can show is
-// found: names, street addresses, and numbers written like any other number are not.
+// next does not see. That is done until nothing more is found, almost always after the first time. The forms, and what is
+// left alone on purpose, stand beside each kind. Only what a form can show is found: names, street addresses, and numbers
+// written like any other number are not.
 package pii
 
 import (

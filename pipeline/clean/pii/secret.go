@@ -18,6 +18,7 @@ type form struct {
 type alphabet func(c byte) bool
 
 func isUpperBase32(c byte) bool { return 'A' <= c && c <= 'Z' || isDigit(c) }
+func isWordByte(c byte) bool    { return isAlnum(c) || c == '_' }
 func isBase64(c byte) bool      { return isAlnum(c) || c == '+' || c == '/' || c == '=' }
 func isBase62(c byte) bool      { return isAlnum(c) }
 func isBase64URL(c byte) bool   { return isAlnum(c) || c == '-' || c == '_' }
@@ -107,7 +108,7 @@ var forms = []form{
 // digit or an underscore before it hides it.
 func secrets(text string) (spans []span) {
 	for i := 0; i < len(text); i++ {
-		if len(byStart[text[i]]) == 0 || isAlnum(text[i]) && i > 0 && (isAlnum(text[i-1]) || text[i-1] == '_') {
+		if len(byStart[text[i]]) == 0 || isAlnum(text[i]) && i > 0 && isWordByte(text[i-1]) {
 			continue
 		}
 		if end := secretEnd(text, i); end > 0 {
@@ -157,7 +158,7 @@ func (f form) end(text string, start int) int {
 	n := run(rest[:min(len(rest), f.longest())], f.tail)
 	if !f.exact {
 		n = len(strings.TrimRight(rest[:n], "."))
-	} else if next := byteAt(rest, n); isAlnum(next) || next == '_' {
+	} else if isWordByte(byteAt(rest, n-1)) && isWordByte(byteAt(rest, n)) {
 		return 0
 	}
 	if n < f.length {

@@ -84,6 +84,7 @@ func (d *document) candidates() []candidate {
 	return list
 }
 
+// candidate returns line l, the i-th, as a candidate, and whether it may be a title.
 func (d *document) candidate(i int, l *line) (candidate, bool) {
 	c := candidate{line: i, title: l.text, part: l.el}
 	if l.kind != plain && l.kind != byline && (l.kind != foot || len(l.runs) == 0) {
@@ -116,7 +117,7 @@ func (d *document) choosePart(l *line, c *candidate) bool {
 		if len(text) < 3 || textKind(text, &line{width: len(text), linked: len(text)}) != plain || lonelyDate(text) {
 			continue
 		}
-		if d.about(rest) && d.nodes[r.node].get("rel") != "author" && d.nodes[r.node].get("rel") != "tag" && !bylineBefore(l.text[:r.from]) {
+		if about(rest) && d.nodes[r.node].get("rel") != "author" && d.nodes[r.node].get("rel") != "tag" && !endsBy.MatchString(l.text[:r.from]) {
 			c.title, c.part, c.manner = text, r.node, among
 			return true
 		}
@@ -147,12 +148,11 @@ func (c *candidate) besideDate(l *line) {
 	}
 }
 
+// endsBy ends what stands before the name of an author or of a category.
 var endsBy = regexp.MustCompile(`(?i)\b(?:by|in|under|from|von|par|por)\W*$`)
 
-func bylineBefore(s string) bool { return endsBy.MatchString(s) }
-
 // about reports whether s, what stands in a line beside a title, only says when or by whom it was written.
-func (d *document) about(s string) bool {
+func about(s string) bool {
 	if len(s) > maxMeta {
 		return false
 	}
@@ -168,33 +168,7 @@ const nearby = 3
 
 // mark sets the cues of c.
 func (d *document) mark(c *candidate, l *line) {
-	for j := c.line - 1; j >= max(0, c.line-nearby); j-- {
-		k := d.lines[j].kind
-		if k == rule {
-			c.cues |= ruleAbove
-		}
-		if k == foot || k == more {
-			c.cues |= footAbove
-		}
-		if k.meta() {
-			c.cues |= dateAbove
-		}
-		if k == plain {
-			break
-		}
-	}
-	for j := c.line + 1; j <= min(c.line+nearby, len(d.lines)-1); j++ {
-		k := d.lines[j].kind
-		if k.meta() {
-			c.cues |= dateBelow
-		}
-		if k == byline {
-			c.cues |= bylined
-		}
-		if k == rule || k == plain && (j > c.line+1 || d.lines[j].width > maxMeta || level(d.nodes[l.block].atom) == 0) { // one line may be a subtitle
-			break
-		}
-	}
+	c.cues = d.cuesAbove(c.line) | d.cuesBelow(c.line)
 	if c.manner == among || c.manner == runIn && dateFollows(l.text[min(len(l.text), len(c.title)):]) {
 		c.cues |= dateBeside
 	}
@@ -215,6 +189,40 @@ func (d *document) mark(c *candidate, l *line) {
 			c.cues |= titleClass
 		}
 	}
+}
+
+// cuesAbove returns what stands in the lines above line i, up to the next text.
+func (d *document) cuesAbove(i int) (q cues) {
+	for j := i - 1; j >= max(0, i-nearby); j-- {
+		switch k := d.lines[j].kind; {
+		case k == plain:
+			return q
+		case k == rule:
+			q |= ruleAbove
+		case k == foot || k == more:
+			q |= footAbove
+		case k.meta():
+			q |= dateAbove
+		}
+	}
+	return q
+}
+
+// cuesBelow returns what stands in the lines below line i, up to the next text. Below a heading, one line may be a
+// subtitle.
+func (d *document) cuesBelow(i int) (q cues) {
+	titled := level(d.nodes[d.lines[i].block].atom) > 0
+	for j := i + 1; j <= min(i+nearby, len(d.lines)-1); j++ {
+		switch k := d.lines[j].kind; {
+		case k == rule, k == plain && (j > i+1 || d.lines[j].width > maxMeta || !titled):
+			return q
+		case k == byline:
+			q |= dateBelow | bylined
+		case k == date:
+			q |= dateBelow
+		}
+	}
+	return q
 }
 
 // dateFollows reports whether s, what follows a title in its paragraph, begins with a date.

@@ -72,36 +72,59 @@ var (
 	nameEnd = " \t,|·•—–-()»"
 )
 
-// author returns who wrote a post: the text of an element that says so, else what follows "by".
+// maxAuthor is the number of characters of a name.
+const maxAuthor = 60
+
+// author returns who wrote a post: the text of an element that says so, else what follows "by", else what stands beside
+// a date or behind a dash.
 func (d *document) author(p place, lines []line) string {
 	for i := p.lo; i < p.hi; i++ {
 		n := &d.nodes[i]
-		if n.tag == "" || level(n.atom) > 0 {
+		if n.tag == "" || level(n.atom) > 0 || d.sizes[n.next]-d.sizes[i] > maxTitle ||
+			n.get("rel") != "author" && n.get("itemprop") != "author" && !named(n, authorWords) {
 			continue
 		}
-		if n.get("rel") == "author" || n.get("itemprop") == "author" || named(n, authorWords) {
-			s := strings.TrimSpace(d.textOf(i))
-			if m := byName.FindStringSubmatch(s); m != nil {
-				s = m[1]
-			}
-			if a, b := findDate(s); a < b {
-				s = s[:a]
-			}
-			s = strings.Trim(behind.ReplaceAllString(s, ""), nameEnd)
-			if s != "" && utf8.RuneCountInString(s) <= 60 {
-				return s
-			}
+		if s := authorIn(d.textOf(i)); s != "" {
+			return s
 		}
 	}
-	for _, l := range d.telling(p, lines) {
-		i, j := findDate(l.text)
-		for _, part := range []string{l.text[:i], l.text[j:], l.text} {
-			if m := byName.FindStringSubmatch(part); m != nil && l.kind != foot {
-				return strings.Trim(behind.ReplaceAllString(m[1], ""), nameEnd)
-			}
+	about := d.telling(p, lines)
+	for _, l := range about {
+		if l.kind != foot && byName.MatchString(l.text) {
+			return authorIn(l.text)
+		}
+	}
+	for _, l := range about {
+		if s := authorIn(l.text); l.kind == byline && len(strings.Fields(s)) <= maxNameWords && l.text != s && wordy(firstRune(s)) {
+			return s
 		}
 	}
 	return ""
+}
+
+// maxNameWords is the number of words of a name that stands without a "by".
+const maxNameWords = 4
+
+// authorIn returns the name in s, a line about a post: what follows "by", without a date.
+func authorIn(s string) string {
+	i, j := findDate(s)
+	for _, part := range []string{s[:i], s[j:], s} {
+		if m := byName.FindStringSubmatch(part); m != nil {
+			s, i, j = m[1], 0, 0
+			break
+		}
+	}
+	s = strings.Trim(s[:i]+" "+s[j:], nameEnd)
+	s = strings.Trim(behind.ReplaceAllString(s, ""), nameEnd)
+	if utf8.RuneCountInString(s) > maxAuthor {
+		return ""
+	}
+	return s
+}
+
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
 }
 
 var authorWords = words("author byline fn writer")
@@ -142,6 +165,7 @@ func (d *document) address(p place, lines []line) string {
 
 var permaWords = words("permalink")
 
+// absolute returns address where it has a host, else "".
 func absolute(address string) string {
 	if u, err := url.Parse(address); err != nil || u.Host == "" {
 		return ""

@@ -1,8 +1,6 @@
 package posts
 
-import (
-	"slices"
-)
+import "slices"
 
 // asTitle are the cues of a title by itself, without what depends on where its post ends.
 const asTitle = dated | bylined | linked | heading | bold | titleClass
@@ -37,6 +35,7 @@ func usualCues(records []record) cues {
 	return usual
 }
 
+// cull returns the members without those that lack what is usual, or all of them where those are many.
 func (d *document) cull(records []record, usual cues) []int32 {
 	own, path := usualName(records, d.namer.own), usualName(records, d.namer.ownPath)
 	var kept []int32
@@ -75,6 +74,7 @@ func usualName(records []record, names []int32) int32 {
 	return best
 }
 
+// extend adds titles outside the posts of the members that have what is usual: a date or a byline, and a link.
 func (d *document) extend(members []int32, usual cues) []int32 {
 	strong := usual & asTitle
 	if strong&(dated|bylined) == 0 || strong&linked == 0 {

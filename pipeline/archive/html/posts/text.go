@@ -1,6 +1,7 @@
 package posts
 
 import (
+	"slices"
 	"strings"
 
 	nethtml "golang.org/x/net/html"
@@ -52,22 +53,29 @@ func (d *document) furniture(p place) map[int32]bool {
 	return gone
 }
 
-// tree copies the nodes of p, without those that are gone and what is left empty, below one element.
+// tree copies the nodes of p, without those that are gone and the elements that have nothing left, below one element.
 func (d *document) tree(p place, gone map[int32]bool) *nethtml.Node {
 	root := &nethtml.Node{Type: nethtml.ElementNode, Data: "div", DataAtom: atom.Div}
 	made := map[int32]*nethtml.Node{d.nodes[p.lo].parent: root}
+	var elements []*nethtml.Node
 	for i := p.lo; i < p.hi; i++ {
 		n := &d.nodes[i]
-		if gone[i] || silent(n) && n.tag != "" {
-			i = max(i, n.next-1)
-			continue
+		switch {
+		case gone[i]:
+		case n.tag == "":
+			made[n.parent].AppendChild(&nethtml.Node{Type: nethtml.TextNode, Data: n.text})
+		case silent(n):
+			i = n.next - 1
+		default:
+			made[i] = &nethtml.Node{Type: nethtml.ElementNode, Data: n.tag, DataAtom: n.atom, Attr: n.attr}
+			made[n.parent].AppendChild(made[i])
+			elements = append(elements, made[i])
 		}
-		c := &nethtml.Node{Type: nethtml.TextNode, Data: n.text}
-		if n.tag != "" {
-			c = &nethtml.Node{Type: nethtml.ElementNode, Data: n.tag, DataAtom: n.atom, Attr: n.attr}
-			made[i] = c
+	}
+	for _, e := range slices.Backward(elements) {
+		if e.FirstChild == nil && !voids[e.DataAtom] && !tableParts[e.DataAtom] {
+			e.Parent.RemoveChild(e)
 		}
-		made[n.parent].AppendChild(c)
 	}
 	return root
 }
