@@ -153,6 +153,16 @@ func (c Counts) List() []pipeline.Count {
 	return list
 }
 
+// PassedList returns the counts of what was no document, by what it was.
+func (c Counts) PassedList() []pipeline.Passed {
+	var list []pipeline.Passed
+	for what, n := range c.Passed {
+		list = append(list, pipeline.Passed{What: what, N: n})
+	}
+	slices.SortFunc(list, func(a, b pipeline.Passed) int { return strings.Compare(a.What, b.What) })
+	return list
+}
+
 // ContentDigest returns the SHA-256 of the lines "DIGEST  TABLE/SPLIT" of all tables and splits, sorted by TABLE/SPLIT.
 func (m *Manifest) ContentDigest() schema.Digest {
 	var lines Sums

@@ -35,11 +35,11 @@ func (r *reading) records(rec Record, content *bufio.Reader) error {
 	case formatJSON:
 		return pieces("value", json.Read)
 	case formatCSV:
-		return pieces("row", func(in io.Reader, limit int64, yield func(piece.Piece) error) error {
+		return pieces("line", func(in io.Reader, limit int64, yield func(piece.Piece) error) error {
 			return table.Read(in, ',', limit, yield)
 		})
 	case formatTSV:
-		return pieces("row", func(in io.Reader, limit int64, yield func(piece.Piece) error) error {
+		return pieces("line", func(in io.Reader, limit int64, yield func(piece.Piece) error) error {
 			return table.Read(in, '\t', limit, yield)
 		})
 	case formatParquet:

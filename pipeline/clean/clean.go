@@ -72,8 +72,18 @@ func New(c Config) (*Cleaner, error) {
 	if c.DetectLanguage || len(c.Languages) > 0 {
 		cleaner.detector = language.New()
 	}
+	for _, tag := range c.Languages {
+		known := cleaner.detector.Languages()
+		if !slices.ContainsFunc(known, func(l string) bool { return matches(l, tag) }) {
+			return nil, fmt.Errorf("clean.languages: %q is not told from others: want some of %s", tag, strings.Join(known, ", "))
+		}
+	}
 	return cleaner, nil
 }
+
+// matches reports whether a detected language is the one of a recipe, or a form of it: sr-Latn is sr (RFC 4647, section
+// 3.3.1).
+func matches(detected, tag string) bool { return detected == tag || strings.HasPrefix(detected, tag+"-") }
 
 // Clean returns d with clean Text, Title and Author, counted and measured. A document that the recipe does not want comes
 // back with the removal that says why.
@@ -194,7 +204,8 @@ func (c *Cleaner) count(d *schema.Document) *schema.Removal {
 // foreign removes a document in a language that is not kept, or in none that is sure.
 func (c *Cleaner) foreign(d *schema.Document) *schema.Removal {
 	least := float64(c.config.LanguageScore) / 10000
-	if len(c.config.Languages) == 0 || slices.Contains(c.config.Languages, d.Detected) && *d.Score >= least {
+	keeps := func(tag string) bool { return matches(d.Detected, tag) }
+	if len(c.config.Languages) == 0 || slices.ContainsFunc(c.config.Languages, keeps) && *d.Score >= least {
 		return nil
 	}
 	return removalOf(d, "language", *d.Score, least)

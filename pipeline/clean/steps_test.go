@@ -79,6 +79,16 @@ func TestLanguagesThatAreNotKeptGo(t *testing.T) {
 	}
 }
 
+func TestALanguageThatIsNotToldIsRefused(t *testing.T) {
+	_, err := New(Config{Unicode: "nfc", MinCharacters: 1, Languages: []string{"tlh"}})
+	if err == nil || !strings.Contains(err.Error(), `clean.languages: "tlh"`) || !strings.Contains(err.Error(), ", en, ") {
+		t.Errorf("got %v", err)
+	}
+	if !matches("sr-Latn", "sr") || matches("sr", "sr-Latn") || matches("srx", "sr") {
+		t.Error("a form of a language is that language, and nothing else is")
+	}
+}
+
 func TestARuleThatFailsIsTheReason(t *testing.T) {
 	least := 1000.0
 	c := compile(t, Config{Unicode: "nfc", MinCharacters: 1, Rules: []quality.Bound{{Rule: "words", Min: &least}}})

@@ -141,8 +141,10 @@ func (d *document) segments(doc *schema.Document) []schema.Segment {
 			path.leave(b.level)
 		}
 		s.Headings = path.texts()
-		if b.kind == schema.KindHeading && !sameTitle(d.headingOf(b), doc.Title) {
-			path.enter(b.level, d.headingOf(b))
+		if b.kind == schema.KindHeading {
+			if text := d.headingOf(b); !sameTitle(text, doc.Title) {
+				path.enter(b.level, text)
+			}
 		}
 		segments[i] = s
 	}

@@ -67,9 +67,9 @@ func opensHeadline(r rune) bool {
 // a capital letter, a digit or a letter without case.
 func capitals(s string) bool {
 	words, small := 0, 0
-	for i, word := range strings.Fields(s) {
+	for word := range strings.FieldsSeq(s) {
 		word = strings.TrimLeft(word, openers)
-		if i > 0 && len(word) < 4 {
+		if words > 0 && len(word) < 4 {
 			continue
 		}
 		words++

@@ -132,7 +132,10 @@ func fill(text string, list []schema.Segment) {
 func skip(s string, n int64) int {
 	i := 0
 	for ; n > 0; n-- {
-		_, size := utf8.DecodeRuneInString(s[i:])
+		size := 1
+		if s[i] >= utf8.RuneSelf {
+			_, size = utf8.DecodeRuneInString(s[i:])
+		}
 		i += size
 	}
 	return i

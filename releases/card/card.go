@@ -70,6 +70,7 @@ type view struct {
 	Collections []collection
 	Configs     []config
 	Removed     []pipeline.Count
+	Passed      []pipeline.Passed
 	Schema      schema.Schema
 	Extension   string // of the JSON lines; "" without
 	Parquet     bool
@@ -92,7 +93,7 @@ type split struct {
 
 // Files returns the files for people. They are the same for the same recipe and manifest.
 func Files(r pipeline.Recipe, m *releases.Manifest, s schema.Schema) []File {
-	v := view{Recipe: r, M: m, Heading: r.Title, Authors: r.Creators, Removed: m.Counts.List(), Schema: s,
+	v := view{Recipe: r, M: m, Heading: r.Title, Authors: r.Creators, Removed: m.Counts.List(), Passed: m.Counts.PassedList(), Schema: s,
 		Parquet: slices.Contains(r.Shard.Encodings, "parquet")}
 	if v.Heading == "" {
 		v.Heading = r.Name

@@ -54,6 +54,7 @@ func TestFrontMatterIsWhatLoadersRead(t *testing.T) {
 			Features []struct {
 				Name, Dtype string
 				List        any
+				Struct      []struct{ Name, Dtype string }
 			}
 			Splits []struct {
 				Name  string
@@ -71,7 +72,7 @@ func TestFrontMatterIsWhatLoadersRead(t *testing.T) {
 	if f := got.Configs[0].DataFiles[0]; f.Split != "no" || f.Path != "documents/no-*.parquet" {
 		t.Errorf("got %+v", f)
 	}
-	if f := got.Info[0].Features; len(f) != 19 || f[1].Name != "text" || f[1].Dtype != "string" {
+	if f := got.Info[0].Features; len(f) != 30 || f[1].Name != "text" || f[1].Dtype != "string" || f[26].Struct[0].Dtype != "int64" {
 		t.Errorf("got %+v", f)
 	}
 	if s := got.Info[0].Splits[0]; s.Name != "no" || s.Rows != 12340 || s.Bytes != 99 {

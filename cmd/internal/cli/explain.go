@@ -25,7 +25,9 @@ A container (a zip, a web archive) is asked for by its own path: all that is in 
   corpuspack explain v1 archive/crawl.tar.gz
   corpuspack explain v1 dhkgqomubjccftb1d4r5dle77ob`,
 		Args: between(2, 2),
-		RunE: func(cmd *cobra.Command, args []string) error { return g.runExplain(cmd.Context(), args[0], args[1], out) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return g.runExplain(cmd.Context(), args[0], args[1], out)
+		},
 	}
 	cmd.Flags().StringVar(&out, "out", "", "look for versions below `DIR` (default releases)")
 	return cmd

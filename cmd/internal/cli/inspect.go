@@ -89,6 +89,9 @@ func (g *global) printOverview(r *releases.Release) {
 	}
 	fmt.Fprintf(&b, "\nread     %s in %s, %s\n", plural(m.Counts.Read, "document"), plural(m.Archive.Files, "file"), card.Size(m.Archive.Bytes))
 	fmt.Fprintf(&b, "kept     %s\nremoved  %s\n", plural(m.Counts.Kept, "document"), removedText(m))
+	if len(m.Counts.Passed) > 0 {
+		fmt.Fprintf(&b, "passed   %s\n", passedText(m))
+	}
 	fmt.Fprintf(&b, "digest   %s\ncontent  %s\n", r.Digest, m.Content)
 	fmt.Fprint(g.stdout, visible(b.String()))
 }

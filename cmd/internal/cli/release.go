@@ -222,6 +222,9 @@ func (g *global) printOutcome(out *publish.Outcome, limit int64) {
 	fmt.Fprintf(g.stdout, "  read     %s in %s, %s\n", plural(m.Counts.Read, "document"), plural(m.Archive.Files, "file"), card.Size(m.Archive.Bytes))
 	fmt.Fprintf(g.stdout, "  kept     %s, %s\n", plural(m.Counts.Kept, "document"), plural(m.Rows("segments"), "segment"))
 	fmt.Fprintf(g.stdout, "  removed  %s\n", removedText(m))
+	if len(m.Counts.Passed) > 0 {
+		fmt.Fprintf(g.stdout, "  passed   %s\n", visible(passedText(m)))
+	}
 	if out.Previous != nil {
 		fmt.Fprintf(g.stdout, "  was      %s\n", out.Previous)
 	}
@@ -234,6 +237,15 @@ func removedText(m *releases.Manifest) string {
 		text += []string{": ", ", "}[min(i, 1)] + fmt.Sprintf("%s %d", c.Reason, c.N)
 	}
 	return text
+}
+
+// passedText counts what the archive has beside documents.
+func passedText(m *releases.Manifest) string {
+	var parts []string
+	for _, p := range m.Counts.PassedList() {
+		parts = append(parts, fmt.Sprintf("%s %d", p.What, p.N))
+	}
+	return "no documents: " + strings.Join(parts, ", ")
 }
 
 // unreadableHint proposes a line for the recipe: what leaves the files out.

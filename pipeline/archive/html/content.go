@@ -15,7 +15,7 @@ const minText = 100
 func mainText(page *nethtml.Node, f *facts) string {
 	best := ""
 	for _, around := range []func(outline, int) bool{outline.around, outline.framing} {
-		o := outlineOf(page)
+		o := outlineOf(page, f.elements)
 		o.leave(0, func(i int) bool { return around(o, i) })
 		o.sum()
 		if s := o.text(f.title); len(s) > len(best) {

@@ -14,6 +14,7 @@ import (
 
 // facts are what a page says of itself.
 type facts struct {
+	elements  int // of the page
 	metas     []meta
 	article   article  // of JSON-LD
 	lang      string   // of the html element
@@ -35,7 +36,11 @@ type meta struct{ name, content string }
 func factsOf(doc *nethtml.Node) *facts {
 	f := &facts{}
 	for n := range doc.Descendants() {
-		if n.Type != nethtml.ElementNode || n.Namespace != "" {
+		if n.Type != nethtml.ElementNode {
+			continue
+		}
+		f.elements++
+		if n.Namespace != "" {
 			continue
 		}
 		switch n.DataAtom {

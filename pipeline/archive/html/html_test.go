@@ -212,7 +212,7 @@ func TestHostilePagesCostLittle(t *testing.T) {
 
 func TestTooManyTagsAreRefused(t *testing.T) {
 	_, err := Parse(strings.Repeat("<p>a", maxTags+1), "")
-	if want := "500001 tags: at most 500000 are read"; err == nil || err.Error() != want {
+	if want := "500001 start tags: at most 500000 are read"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 }

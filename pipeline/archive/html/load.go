@@ -9,7 +9,7 @@ import (
 
 // The tree of a page may take fifty times the memory of its bytes, so what it will have is counted before it is built.
 const (
-	maxTags       = 500_000
+	maxTags       = 500_000 // start tags
 	maxAttributes = 1_000_000
 	maxCopies     = 1_000_000
 )
@@ -17,8 +17,8 @@ const (
 // load returns the tree of a page. A page whose tree would be deeper than the parser takes, 512 levels, or would
 // multiply, is read without what nests: its paragraphs, headings and code alone.
 func load(page string) (*nethtml.Node, error) {
-	if tags := strings.Count(page, "<"); tags > maxTags {
-		return nil, fmt.Errorf("%d tags: at most %d are read", tags, maxTags)
+	if tags := strings.Count(page, "<") - strings.Count(page, "</"); tags > maxTags {
+		return nil, fmt.Errorf("%d start tags: at most %d are read", tags, maxTags)
 	}
 	w := weightOf(page)
 	if w.attributes > maxAttributes {
@@ -60,16 +60,15 @@ func weightOf(page string) weight {
 		if kind != nethtml.StartTagToken && kind != nethtml.SelfClosingTagToken && kind != nethtml.EndTagToken {
 			continue
 		}
-		n := attributes(z.Raw())
+		name, n := tagOf(z)
 		w.attributes += n
-		name, _ := z.TagName()
 		switch {
 		case kind == nethtml.EndTagToken:
-			open = closed(open, string(name))
-		case isFormatting(string(name)):
-			open = append(open, string(name))
+			open = closed(open, name)
+		case isFormatting(name):
+			open = append(open, name)
 			most = max(most, 1+n/2)
-		case isBoundary(string(name)):
+		case isBoundary(name):
 			open = append(open, "")
 		}
 		w.copies += len(open) * most
@@ -116,14 +115,14 @@ func isFormatting(name string) bool {
 	return false
 }
 
-// attributes returns how many attributes a tag has at most.
-func attributes(tag []byte) (n int) {
-	for i := 1; i < len(tag); i++ {
-		if strings.IndexByte(" \t\r\n\f/\"'", tag[i-1]) >= 0 && strings.IndexByte(" \t\r\n\f/\"'=>", tag[i]) < 0 {
-			n++
-		}
+// tagOf returns the name of the tag that z stands at, and the number of its attributes.
+func tagOf(z *nethtml.Tokenizer) (name string, attributes int) {
+	b, more := z.TagName()
+	name = string(b)
+	for ; more; attributes++ {
+		_, _, more = z.TagAttr()
 	}
-	return n
+	return name, attributes
 }
 
 // closed returns open without the last element called name, unless a boundary stands behind it: an end tag counts where

@@ -43,9 +43,9 @@ func (c *counts) add(d *counts) {
 // prose returns the characters that are not in links.
 func (c *counts) prose() int { return int(c.chars - c.linked) }
 
-// outlineOf returns the outline of what is below root and is not silent.
-func outlineOf(root *nethtml.Node) outline {
-	var o outline
+// outlineOf returns the outline of what is below root, at most size elements, and is not silent.
+func outlineOf(root *nethtml.Node, size int) outline {
+	o := make(outline, 0, size)
 	o.grow(root, -1, context{})
 	o.sum()
 	return o

@@ -28,14 +28,14 @@ const (
 	maxOrder   = 4   // letters in the longest substring
 	maxWord    = 32  // letters of a word that are looked at
 	wordBound  = 92  // eighths of a bit, as in the model: what one word may count against a language
-	handicap   = 320 // of languages that few texts are in; half eighths of a bit, as the sums
+	handicap   = 320 // of languages or spellings that few texts are in; half eighths of a bit, as the sums
 	leastLead  = 4   // of the winner over the next; half eighths of a bit
 	fullLead   = 160 // the lead that gives the score 0.5
 	minLetters = 4   // a text with fewer has no language; a Han, Kana or Hangul letter counts as three
 )
 
 // Detector guesses languages. It may be used from many goroutines at once.
-type Detector struct{ models [scriptCount + 1]*model }
+type Detector struct{ models [scriptCount]*model }
 
 // New returns a detector. It takes some milliseconds and holds the model, some megabytes.
 func New() *Detector { return &Detector{decode(packed)} }
@@ -53,12 +53,12 @@ func (d *Detector) Detect(text string) (tag string, score float64) {
 		return Undetermined, 0
 	}
 	share := float64(in) / float64(letters)
-	if tag := only[s]; tag != "" {
-		return tag, share
+	if s == unknown {
+		return Undetermined, 0
 	}
 	m := d.models[s]
 	if m == nil {
-		return Undetermined, 0
+		return single(scripts[s].language, share)
 	}
 	sums := m.sums(parts, s)
 	best, next := first2(sums)
@@ -69,19 +69,27 @@ func (d *Detector) Detect(text string) (tag string, score float64) {
 	return m.tags[best], share * (float64(lead) / float64(lead+fullLead))
 }
 
+// single returns the answer for a script that writes language alone, or none that is known.
+func single(language string, share float64) (string, float64) {
+	if language == "" {
+		return Undetermined, 0
+	}
+	return language, share
+}
+
 // Languages returns the tags that Detect can return, but und, in alphabetical order.
 func (d *Detector) Languages() []string {
 	var tags []string
-	for i, m := range d.models {
-		if only[i] != "" {
-			tags = append(tags, only[i])
+	for s, m := range d.models {
+		if tag := scripts[s].language; tag != "" {
+			tags = append(tags, tag)
 		}
 		if m != nil {
 			tags = append(tags, m.tags...)
 		}
 	}
 	slices.Sort(tags)
-	return tags
+	return slices.Compact(tags)
 }
 
 // first2 returns the places of the greatest and the second greatest of sums, the first of equals.

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -80,6 +81,19 @@ func TestDatatroveKeepsEnglishAndItalian(t *testing.T) {
 	}
 	if n != 4 {
 		t.Errorf("got %d cases, want 4", n)
+	}
+}
+
+func TestLanguagesListsAllThatDetectReturns(t *testing.T) {
+	d := New()
+	tags := d.Languages()
+	for _, c := range cases {
+		if _, ok := slices.BinarySearch(tags, c.want); !ok && c.want != Undetermined {
+			t.Errorf("got no %s", c.want)
+		}
+	}
+	if _, ok := slices.BinarySearch(tags, Undetermined); ok || len(tags) < 75 {
+		t.Errorf("got %d languages: %v", len(tags), tags)
 	}
 }
 

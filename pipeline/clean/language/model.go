@@ -38,7 +38,7 @@ func (m *model) weights(key uint64) []weighted {
 // decode reads the model. All numbers are unsigned varints but for the weights, a byte each. For each script: its place
 // plus one; the languages, each with the length of its tag, the tag and whether it has the handicap; the substrings in order
 // of their keys, each with the difference to the key before and its weights. A 0 ends the scripts.
-func decode(packed []byte) (models [scriptCount + 1]*model) {
+func decode(packed []byte) (models [scriptCount]*model) {
 	z, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
 	if err != nil {
 		panic(fmt.Sprintf("language: the model cannot be read: %v", err))

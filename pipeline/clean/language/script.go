@@ -5,13 +5,22 @@ import "unicode"
 // script is a place in scripts.
 type script int
 
-// scripts are the scripts that are told apart. Han stands for the scripts of Chinese and Japanese.
-var scripts = [...]*unicode.RangeTable{
-	unicode.Latin, unicode.Cyrillic, unicode.Arabic, unicode.Devanagari, unicode.Han, unicode.Hiragana, unicode.Katakana,
-	unicode.Hangul, unicode.Hebrew, unicode.Greek, unicode.Thai, unicode.Bengali, unicode.Tamil, unicode.Telugu,
-	unicode.Gujarati, unicode.Gurmukhi, unicode.Kannada, unicode.Malayalam, unicode.Georgian, unicode.Armenian,
-	unicode.Ethiopic, unicode.Khmer, unicode.Lao, unicode.Myanmar, unicode.Sinhala, unicode.Oriya, unicode.Tibetan,
-	unicode.Thaana, unicode.Cherokee, unicode.Canadian_Aboriginal, unicode.Mongolian, unicode.Tifinagh, unicode.Vai, unicode.Yi,
+// scripts are the scripts that are told apart, each with the language that it writes, where it is one here. Chinese and
+// Japanese together are han until dominant has looked for Kana.
+var scripts = [...]struct {
+	table    *unicode.RangeTable
+	language string
+}{
+	latin: {unicode.Latin, ""}, cyrillic: {unicode.Cyrillic, ""}, arabic: {unicode.Arabic, ""},
+	devanagari: {unicode.Devanagari, ""}, hebrew: {unicode.Hebrew, ""}, ethiopic: {unicode.Ethiopic, ""},
+	tibetan: {unicode.Tibetan, ""}, han: {unicode.Han, "zh"}, hiragana: {unicode.Hiragana, "ja"},
+	katakana: {unicode.Katakana, "ja"}, hangul: {unicode.Hangul, "ko"},
+	11: {unicode.Greek, "el"}, 12: {unicode.Thai, "th"}, 13: {unicode.Bengali, "bn"}, 14: {unicode.Tamil, "ta"},
+	15: {unicode.Telugu, "te"}, 16: {unicode.Gujarati, "gu"}, 17: {unicode.Gurmukhi, "pa"}, 18: {unicode.Kannada, "kn"},
+	19: {unicode.Malayalam, "ml"}, 20: {unicode.Georgian, "ka"}, 21: {unicode.Armenian, "hy"}, 22: {unicode.Khmer, "km"},
+	23: {unicode.Lao, "lo"}, 24: {unicode.Myanmar, "my"}, 25: {unicode.Sinhala, "si"}, 26: {unicode.Oriya, "or"},
+	27: {unicode.Thaana, "dv"}, 28: {unicode.Cherokee, "chr"}, 29: {unicode.Mongolian, "mn-Mong"}, 30: {unicode.Vai, "vai"},
+	31: {unicode.Yi, "ii"}, 32: {unicode.Canadian_Aboriginal, ""}, 33: {unicode.Tifinagh, ""},
 }
 
 const (
@@ -19,23 +28,17 @@ const (
 	cyrillic
 	arabic
 	devanagari
+	hebrew
+	ethiopic
+	tibetan
 	han
 	hiragana
 	katakana
 	hangul
-	hebrew
-	ethiopic    = 20
-	tibetan     = 26
-	scriptCount = 34
+	scriptCount = script(len(scripts))
 	unknown     = scriptCount // letters of any other script
 	common      = scriptCount + 1
 )
-
-// only is the language of the scripts that write one here.
-var only = [scriptCount + 1]string{
-	4: "zh", 5: "ja", 7: "ko", 9: "el", 10: "th", 11: "bn", 12: "ta", 13: "te", 14: "gu", 15: "pa", 16: "kn", 17: "ml",
-	18: "ka", 19: "hy", 21: "km", 22: "lo", 23: "my", 24: "si", 25: "or", 27: "dv", 28: "chr", 30: "mn-Mong", 32: "vai", 33: "ii",
-}
 
 // scriptOf returns the script of the letter or mark r, common for anything else; last is tried first.
 func scriptOf(r rune, last script) script {
@@ -45,14 +48,14 @@ func scriptOf(r rune, last script) script {
 		}
 		return common
 	}
-	if last < scriptCount && unicode.Is(scripts[last], r) && unicode.In(r, unicode.L, unicode.M) {
-		return last
-	}
 	if !unicode.In(r, unicode.L, unicode.M) {
 		return common
 	}
-	for s, table := range scripts {
-		if unicode.Is(table, r) {
+	if last < scriptCount && unicode.Is(scripts[last].table, r) {
+		return last
+	}
+	for s := range scripts {
+		if unicode.Is(scripts[s].table, r) {
 			return script(s)
 		}
 	}

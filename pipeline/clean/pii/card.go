@@ -16,21 +16,27 @@ func (s *series) card(before string, w []group) int {
 	if w[0].len() == 4 && (sep == " " || sep == "-" || sep == "\u00A0" || sep == "\u202F") {
 		n = s.quartets(w, sep)
 	}
+	if before == "." || before == "-" || n > 1 && before == sep {
+		return 0
+	}
+	for ; n > 0; n-- { // the last group may be something else, such as the month of expiry
+		if s.isCard(w, n) {
+			return n
+		}
+	}
+	return 0
+}
+
+// isCard reports whether the first n groups of w are a number of an issuer, and no part of something longer.
+func (s *series) isCard(w []group, n int) bool {
 	var number strings.Builder
 	for _, g := range w[:n] {
 		number.WriteString(s.digits(g))
 	}
-	end := w[n-1].end
-	if before == "." || before == "-" || n > 1 && before == sep || wordAfter(s.text, end) {
-		return 0
-	}
 	if n < len(w) && (s.gapBefore(w[n]) == "." || s.gapBefore(w[n]) == "-") {
-		return 0
+		return false
 	}
-	if !hasIssuer(number.String()) || !luhn(number.String()) {
-		return 0
-	}
-	return n
+	return !wordAfter(s.text, w[n-1].end) && hasIssuer(number.String()) && luhn(number.String())
 }
 
 // quartets returns how many groups with sep between them make a card number, by their lengths.

@@ -63,19 +63,23 @@ func hasWord(s string) bool {
 func continues(left, right string) bool {
 	word := left[strings.LastIndexFunc(left, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(`("'“‘[`, r) })+1:]
 	bare := strings.ToLower(strings.Trim(word, "“”‘’\"'()[]"))
-	next := firstWord(right)
-	starts := starters[strings.ToLower(next)] && startsUpper(next)
 	switch {
 	case beforeNumber[bare]:
 		return startsDigit(right)
 	case titles[bare]:
 		return true
 	case isInitial(word), isAcronym(bare):
-		return !starts
+		return !starts(right)
 	case abbreviations[bare]:
-		return !starts && !startsQuote(right)
+		return !starts(right) && !startsQuote(right)
 	}
 	return false
+}
+
+// starts reports whether s begins with a word that often begins a sentence.
+func starts(s string) bool {
+	word := firstWord(s)
+	return startsUpper(word) && starters[strings.ToLower(word)]
 }
 
 func firstWord(s string) string {

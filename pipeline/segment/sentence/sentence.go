@@ -102,7 +102,15 @@ func cut(spans []Span, p string, at int) []Span {
 // terminator, and no rule looks back from there over more than one character of ASCII.
 func boundary(p string, i int) int {
 	k := i
-	for k < len(p) && inside[p[k]] {
+	for {
+		for k < len(p) && inside[p[k]] {
+			k++
+		}
+		if ends, sure := plainStop(p[k:]); ends {
+			return k + 2
+		} else if !sure {
+			break
+		}
 		k++
 	}
 	k = max(i, k-1)
@@ -110,6 +118,23 @@ func boundary(p string, i int) int {
 		k += len(s.Value())
 	}
 	return k
+}
+
+// plainStop reports whether the terminator that s begins with ends a sentence, behind the space that follows, and whether
+// that is sure without the library: one does before a space and a capital letter (SB11), and a full stop does not before
+// a digit (SB6) or a small letter (SB8).
+func plainStop(s string) (ends, sure bool) {
+	if len(s) < 3 || s[0] >= utf8.RuneSelf || s[0] < ' ' {
+		return false, false
+	}
+	if next := s[2]; s[1] == ' ' && 'A' <= next && next <= 'Z' {
+		return true, true
+	}
+	next := s[1]
+	if next == ' ' {
+		return false, s[0] == '.' && 'a' <= s[2] && s[2] <= 'z'
+	}
+	return false, s[0] == '.' && ('a' <= next && next <= 'z' || '0' <= next && next <= '9')
 }
 
 // inside says which bytes are ASCII that ends no sentence.

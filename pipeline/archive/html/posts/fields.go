@@ -54,14 +54,18 @@ func (d *document) when(p place, lines []line) string {
 
 var publishedWords = words("published dtpublished pubdate")
 
-// telling returns the lines that tell about the post, the nearest to the title first.
+// telling returns the lines that tell about the post, that of the title without the title.
 func (d *document) telling(p place, lines []line) []line {
 	var list []line
 	at := slices.IndexFunc(lines, func(l line) bool { return l.first >= d.lines[p.title.line].first })
 	for i := range lines {
-		if k := lines[i].kind; k.meta() || k == foot || i == at && p.title.manner != whole {
-			list = append(list, lines[i])
+		l := lines[i]
+		if i == at && p.title.manner != whole {
+			l.text = strings.Replace(l.text, p.title.title, "", 1)
+		} else if !l.kind.meta() && l.kind != foot {
+			continue
 		}
+		list = append(list, l)
 	}
 	return list
 }
@@ -95,7 +99,7 @@ func (d *document) author(p place, lines []line) string {
 		}
 	}
 	for _, l := range about {
-		if s := authorIn(l.text); l.kind == byline && len(strings.Fields(s)) <= maxNameWords && l.text != s && wordy(firstRune(s)) {
+		if s := authorIn(l.text); l.kind == byline && l.text != s && len(strings.Fields(s)) <= maxNameWords && !strings.ContainsAny(s, "@0123456789") {
 			return s
 		}
 	}
@@ -120,11 +124,6 @@ func authorIn(s string) string {
 		return ""
 	}
 	return s
-}
-
-func firstRune(s string) rune {
-	r, _ := utf8.DecodeRuneInString(s)
-	return r
 }
 
 var authorWords = words("author byline fn writer")
