@@ -56,12 +56,16 @@ func (c *cutter) colsOf(first, last int) (cols int) {
 	return cols
 }
 
-// cut returns the block that begins at line i. The first cut that finds its mark wins; a paragraph needs none.
+// cuts are the marks that a block can begin with. The first that is found wins; a paragraph needs none.
+var cuts = [...]func(*cutter, int) (block, bool){
+	(*cutter).frontMatter, (*cutter).fenced, (*cutter).heading, (*cutter).quote, (*cutter).table, (*cutter).definition,
+	(*cutter).indented, (*cutter).code, (*cutter).list, (*cutter).ruler,
+}
+
+// cut returns the block that begins at line i.
 func (c *cutter) cut(i int) block {
-	for _, cut := range [...]func(int) (block, bool){
-		c.frontMatter, c.fenced, c.heading, c.quote, c.table, c.definition, c.indented, c.code, c.list, c.ruler,
-	} {
-		if b, ok := cut(i); ok {
+	for _, cut := range cuts {
+		if b, ok := cut(c, i); ok {
 			b.first = i
 			return b
 		}

@@ -74,7 +74,7 @@ func (d *document) groupEnd(i int) int {
 // gather makes one block of short lines between blank lines: after a colon a list that has lost its marks, else verse, an
 // address, and the like.
 func (d *document) gather() []block {
-	blocks := d.blocks[:0:0]
+	blocks := make([]block, 0, len(d.blocks))
 	for i := 0; i < len(d.blocks); i++ {
 		b, last := d.blocks[i], d.shortLines(i)
 		listed := i > 0 && d.blocks[i-1].shape.end == colon

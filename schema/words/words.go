@@ -26,7 +26,13 @@ func Count(text string) (n int64) {
 // asciiEnd returns the length of the beginning of text that is ASCII, without the word that is not. No segment with a
 // letter reaches over a space, so the parts before and after one can be counted alone.
 func asciiEnd(text string) int {
-	for i := range len(text) {
+	i := 0
+	for ; i+8 <= len(text); i += 8 {
+		if s := text[i : i+8]; (s[0] | s[1] | s[2] | s[3] | s[4] | s[5] | s[6] | s[7]) >= utf8.RuneSelf {
+			break
+		}
+	}
+	for ; i < len(text); i++ {
 		if text[i] >= utf8.RuneSelf {
 			return strings.LastIndexByte(text[:i], ' ') + 1
 		}

@@ -99,7 +99,7 @@ func cut(spans []Span, p string, at int) []Span {
 }
 
 // boundary returns where UAX #29 ends the sentence that begins at byte i of p. Nothing ends one before its first
-// terminator, and no rule looks back from there over more than one character of ASCII.
+// terminator, and no rule looks back from there over more than one of the characters that inside knows.
 func boundary(p string, i int) int {
 	k := i
 	for {
@@ -113,7 +113,9 @@ func boundary(p string, i int) int {
 		}
 		k++
 	}
-	k = max(i, k-1)
+	for back := true; k > i && back; back = !utf8.RuneStart(p[k]) {
+		k--
+	}
 	if s := sentences.FromString(p[k:]); s.Next() {
 		k += len(s.Value())
 	}
@@ -137,12 +139,12 @@ func plainStop(s string) (ends, sure bool) {
 	return false, s[0] == '.' && ('a' <= next && next <= 'z' || '0' <= next && next <= '9')
 }
 
-// inside says which bytes are ASCII that ends no sentence.
+// inside says which bytes are of characters that end no sentence: those of ASCII, and the letters up to U+027F.
 var inside = newInside()
 
 func newInside() (t [256]bool) {
-	for c := range utf8.RuneSelf {
-		t[c] = strings.IndexByte(".!?\r\n", byte(c)) < 0
+	for c := range t {
+		t[c] = c < 0xC0 && strings.IndexByte(".!?\r\n", byte(c)) < 0 || 0xC3 <= c && c <= 0xC9
 	}
 	return t
 }
