@@ -58,11 +58,9 @@ type Parent struct {
 
 // Table is one table and split.
 type Table struct {
-	Rows       int64         `json:"rows"`
-	Characters int64         `json:"characters"`
-	Words      int64         `json:"words"`
-	SHA256     schema.Digest `json:"sha256"` // of the canonical lines of its shards in turn
-	Shards     []shard.File  `json:"shards"` // by name
+	shard.Totals
+	SHA256 schema.Digest `json:"sha256"` // of the canonical lines of its shards in turn
+	Shards []shard.File  `json:"shards"` // by name
 }
 
 // NewManifest returns the manifest of what an engine has written. The digest is that of INPUTS.
@@ -105,9 +103,7 @@ func entry[V any](m map[string]map[string]V, key string) map[string]V {
 
 func (m *Manifest) add(info shard.Info) {
 	t := m.Tables[info.Table][info.Split]
-	t.Rows += info.Rows
-	t.Characters += info.Characters
-	t.Words += info.Words
+	t.Add(info.Totals)
 	t.Shards = append(t.Shards, info.Files...)
 	slices.SortFunc(t.Shards, func(a, b shard.File) int { return strings.Compare(a.Name, b.Name) })
 	m.Tables[info.Table][info.Split] = t
@@ -119,6 +115,14 @@ func (m *Manifest) Rows(table string) (n int64) {
 		n += t.Rows
 	}
 	return n
+}
+
+// Total returns the totals of a table over all its splits.
+func (m *Manifest) Total(table string) (total shard.Totals) {
+	for _, t := range m.Tables[table] {
+		total.Add(t.Totals)
+	}
+	return total
 }
 
 // Splits returns the names of the splits of a table, train last.

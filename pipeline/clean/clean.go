@@ -83,7 +83,9 @@ func New(c Config) (*Cleaner, error) {
 
 // matches reports whether a detected language is the one of a recipe, or a form of it: sr-Latn is sr (RFC 4647, section
 // 3.3.1).
-func matches(detected, tag string) bool { return detected == tag || strings.HasPrefix(detected, tag+"-") }
+func matches(detected, tag string) bool {
+	return detected == tag || strings.HasPrefix(detected, tag+"-")
+}
 
 // Clean returns d with clean Text, Title and Author, counted and measured. A document that the recipe does not want comes
 // back with the removal that says why.

@@ -127,6 +127,14 @@ func endOf(s string) ending {
 
 // firstRune returns the first character of s after opening quotes and brackets.
 func firstRune(s string) rune {
-	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, openers))
+	r, _ := utf8.DecodeRuneInString(opened(s))
 	return r
+}
+
+// opened returns s without opening quotes and brackets before it.
+func opened(s string) string {
+	if s != "" && (isLetter(s[0]) || isDigit(s[0])) {
+		return s // nearly always
+	}
+	return strings.TrimLeft(s, openers)
 }

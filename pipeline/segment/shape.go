@@ -68,7 +68,7 @@ func opensHeadline(r rune) bool {
 func capitals(s string) bool {
 	words, small := 0, 0
 	for word := range strings.FieldsSeq(s) {
-		word = strings.TrimLeft(word, openers)
+		word = opened(word)
 		if words > 0 && len(word) < 4 {
 			continue
 		}

@@ -40,11 +40,48 @@ type File struct {
 // Info says what was written of a shard.
 type Info struct {
 	Slot
-	Rows       int64
-	Characters int64
-	Words      int64
-	Content    schema.Digest // of the canonical lines
-	Files      []File        // one an encoding
+	Totals
+	Content schema.Digest // of the canonical lines
+	Files   []File        // one an encoding
+}
+
+// Totals are sums over the rows of a table. What a table does not count is 0.
+type Totals struct {
+	Rows       int64 `json:"rows"`
+	Characters int64 `json:"characters"`
+	Words      int64 `json:"words"`
+	Tokens     int64 `json:"tokens"`
+	Masked     int64 `json:"masked"`              // places, of all kinds of personal data
+	Repeated   int64 `json:"repeated_characters"` // taken out
+}
+
+// TotalsOf returns the totals of one row.
+func TotalsOf(t schema.Table, row schema.Row) Totals {
+	total := Totals{Rows: 1}
+	switch t.Name {
+	case schema.Documents:
+		total.Characters = row[t.Index("characters")].Int
+		total.Repeated = row[t.Index("repeated_characters")].Int
+		for _, kind := range row[t.Index("masked")].List {
+			total.Masked += kind.Int
+		}
+	case schema.Segments:
+		total.Characters = row[t.Index("stop")].Int - row[t.Index("start")].Int
+	default:
+		return total
+	}
+	total.Words, total.Tokens = row[t.Index("words")].Int, row[t.Index("tokens")].Int
+	return total
+}
+
+// Add adds b to a.
+func (a *Totals) Add(b Totals) {
+	a.Rows += b.Rows
+	a.Characters += b.Characters
+	a.Words += b.Words
+	a.Tokens += b.Tokens
+	a.Masked += b.Masked
+	a.Repeated += b.Repeated
 }
 
 // Sharder writes shards.
@@ -134,8 +171,7 @@ func (w *shardWriter) add(row schema.Row) error {
 		return err
 	}
 	w.content.Write(w.line)
-	characters, words := Count(w.table, row)
-	w.info.Rows, w.info.Characters, w.info.Words = w.info.Rows+1, w.info.Characters+characters, w.info.Words+words
+	w.info.Add(TotalsOf(w.table, row))
 	if w.lines != nil {
 		if _, err := w.lines.Write(w.line); err != nil {
 			return err
@@ -157,19 +193,6 @@ func (w *shardWriter) flush(n int64) error {
 	clear(w.group)
 	w.group, w.bytes = w.group[:0], 0
 	return err
-}
-
-// Count returns the code points and the words of the text that a row stands for, 0 where it stands for none.
-func Count(t schema.Table, row schema.Row) (characters, words int64) {
-	switch t.Name {
-	case schema.Documents:
-		characters = row[t.Index("characters")].Int
-	case schema.Segments:
-		characters = row[t.Index("stop")].Int - row[t.Index("start")].Int
-	default:
-		return 0, 0
-	}
-	return characters, row[t.Index("words")].Int
 }
 
 func (w *shardWriter) finish() (Info, error) {

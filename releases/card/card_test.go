@@ -25,8 +25,8 @@ func files(t *testing.T, recipe string) map[string]string {
 	m := &releases.Manifest{Version: releases.Version{Major: 1}, Counts: releases.Counts{Read: 12345, Kept: 12340,
 		Removed: map[string]map[string]int64{"dedup": {"exact": 5}}},
 		Tables: map[string]map[string]releases.Table{
-			"documents": {"no": {Rows: 12340, Shards: []shard.File{{Name: "documents/no-00000-of-00001.parquet", Bytes: 99}}}},
-			"removed":   {"removed": {Rows: 5}},
+			"documents": {"no": {Totals: shard.Totals{Rows: 12340}, Shards: []shard.File{{Name: "documents/no-00000-of-00001.parquet", Bytes: 99}}}},
+			"removed":   {"removed": {Totals: shard.Totals{Rows: 5}}},
 		}}
 	texts := map[string]string{}
 	for _, f := range Files(r, m, s) {

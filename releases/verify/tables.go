@@ -61,8 +61,8 @@ func (c *checker) checkTable(table schema.Table, split string) {
 			continue
 		}
 		if got := whole.numbers(); !sameNumbers(got, t) {
-			c.problem(releases.ManifestName, "%s/%s: its shards give %d rows, %d characters, %d words and content %s; it says %d, %d, %d and %s",
-				table.Name, split, got.Rows, got.Characters, got.Words, got.SHA256, t.Rows, t.Characters, t.Words, t.SHA256)
+			c.problem(releases.ManifestName, "%s/%s: its shards give %+v and content %s; it says %+v and %s",
+				table.Name, split, got.Totals, got.SHA256, t.Totals, t.SHA256)
 		}
 		if documents := encoding(c.manifest.Tables[schema.Documents][split], name); table.Name == schema.Segments && len(files) != len(documents) {
 			c.problem(releases.ManifestName, "segments/%s has %d shards, documents/%s has %d", split, len(files), split, len(documents))
@@ -75,7 +75,7 @@ func (c *checker) checkTable(table schema.Table, split string) {
 }
 
 func sameNumbers(a, b releases.Table) bool {
-	return a.Rows == b.Rows && a.Characters == b.Characters && a.Words == b.Words && a.SHA256 == b.SHA256
+	return a.Totals == b.Totals && a.SHA256 == b.SHA256
 }
 
 func (c *checker) anyDamaged(files []shard.File) bool {
@@ -120,8 +120,7 @@ type tally struct {
 func (t *tally) add(row schema.Row, line []byte) {
 	t.sum.Write(line)
 	t.bytes += int64(len(line))
-	characters, words := shard.Count(t.table, row)
-	t.count.Rows, t.count.Characters, t.count.Words = t.count.Rows+1, t.count.Characters+characters, t.count.Words+words
+	t.count.Add(shard.TotalsOf(t.table, row))
 	id := row[t.table.Index("id")].Str
 	if !idForm.MatchString(id) {
 		return

@@ -71,9 +71,9 @@ const (
 	midLetter // joins letters
 	midNumber // joins digits
 	midBoth   // MidNumLet and Single_Quote
-	low       // ExtendNumLet: from here on, all that stand together are one segment
-	letter
+	letter    // bit 2 says that it is of a word
 	digit
+	low = 8 // ExtendNumLet
 )
 
 // properties has the Word_Break property of each byte.
@@ -92,48 +92,30 @@ func newProperties() (t [256]uint8) {
 	return t
 }
 
-// countASCII counts the words of a text that is ASCII, by rules WB5 to WB13b.
+// countASCII counts the words of a text that is ASCII, by rules WB5 to WB13b: the runs of letters and digits, without
+// those that go on with the word before. What stands on both sides of a low line is one word.
 func countASCII(text string) (n int64) {
-	for i := 0; i < len(text); {
-		if properties[text[i]] < low {
-			i++
+	before := int64(0) // 1 where a word has come up to here
+	for i := range len(text) {
+		p := properties[text[i]]
+		if p == low {
 			continue
 		}
-		end, word := segment(text, i)
-		if word {
-			n++
+		now := int64(p >> 2)
+		n += now &^ before
+		before = now
+		if p != none && p < letter && joins(text, i) {
+			before = 1
 		}
-		i = end
 	}
 	return n
 }
 
-// segment returns where the segment of ASCII ends that begins at i, and whether it has a letter or a digit.
-func segment(text string, i int) (end int, word bool) {
-	last := properties[text[i]]
-	for {
-		word = word || last > low
-		i++
-		if i == len(text) {
-			return i, word
-		}
-		next := properties[text[i]]
-		if next == none {
-			return i, word
-		}
-		if next < low {
-			if !joins(last, next) || i+1 == len(text) || properties[text[i+1]] != last {
-				return i, word
-			}
-			i++
-			continue
-		}
-		last = next
+// joins reports whether the character at i, which is one of the three that join, does join those around it.
+func joins(text string, i int) bool {
+	if i == 0 || i+1 == len(text) {
+		return false
 	}
-}
-
-// joins reports whether two characters with a property are in one segment where one of the other stands between them.
-func joins(p, between uint8) bool {
-	return p == letter && (between == midLetter || between == midBoth) ||
-		p == digit && (between == midNumber || between == midBoth)
+	left, between, right := properties[text[i-1]], properties[text[i]], properties[text[i+1]]
+	return left == right && (left == letter && between != midNumber || left == digit && between != midLetter)
 }
