@@ -1,7 +1,7 @@
 # release  build the program and make releases/v1 of the sample archive
 # test     every test: units, scripts, loaders, purity, linter
 # lint     the linter and the other platforms alone
-# bench    how fast it is, beside tools that people use instead
+# bench    how fast every reader and every step is, as a table (pipeline/SPEED.md); then the other benchmarks, once
 .PHONY: release test lint bench
 
 GO ?= go
@@ -23,4 +23,5 @@ lint:
 		GOOS=$${p%/*} GOARCH=$${p#*/} CGO_ENABLED=0 $(GO) vet ./... || exit 1; done
 
 bench:
-	$(GO) test -run '^$$' -bench . -benchtime 1x ./...
+	$(GO) test -run '^$$' -bench '^BenchmarkSpeed$$' -benchtime 3x ./pipeline
+	$(GO) test -run '^$$' -bench . -skip '^BenchmarkSpeed$$' -benchtime 1x ./...

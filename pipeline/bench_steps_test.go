@@ -74,6 +74,14 @@ func repeatedLines(b *testing.B, in *inputs) work {
 	return w
 }
 
+var printers = []row{
+	{"print", func(b *testing.B, in *inputs) work {
+		d, err := dedup.New(dedup.Config{Exact: true, Near: dedup.Near{Method: "exact", Measure: "jaccard", Threshold: 8000, Shingle: 5}})
+		must(b, err)
+		return each(cleaned(b, in), func(doc *schema.Document) { d.Print(doc) })
+	}},
+}
+
 var segmenters = []row{
 	cut("block", segment.Config{Unit: "block"}),
 	cut("section", segment.Config{Unit: "section"}),
@@ -95,11 +103,6 @@ func cut(name string, c segment.Config) row {
 }
 
 var writers = []row{
-	{"dedup print", func(b *testing.B, in *inputs) work {
-		d, err := dedup.New(dedup.Config{Exact: true, Near: dedup.Near{Method: "exact", Measure: "jaccard", Threshold: 8000, Shingle: 5}})
-		must(b, err)
-		return each(cleaned(b, in), func(doc *schema.Document) { d.Print(doc) })
-	}},
 	{"jsonl", pack(shard.Config{Encodings: []string{"jsonl"}, JSONL: "none"})},
 	{"jsonl, zstd", pack(shard.Config{Encodings: []string{"jsonl"}, JSONL: "zstd"})},
 	{"parquet, zstd", pack(shard.Config{Encodings: []string{"parquet"}, Parquet: "zstd"})},

@@ -30,8 +30,9 @@ var groups = []struct {
 	{"read", readers},
 	{"unpack", packers},
 	{"clean", cleaners},
+	{"dedup", printers},
 	{"segment", segmenters},
-	{"write", writers},
+	{"shard", writers},
 }
 
 // BenchmarkSpeed measures every reader and every step on one worker, each beside SHA-256 over the same bytes in the same

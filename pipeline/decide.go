@@ -117,10 +117,11 @@ func (p *Plan) SimilarityBound(reason string) (float64, bool) {
 	return 0, false
 }
 
-// CompareRemovals is the order of the table removed; an input that could not be read stands where it begins.
+// CompareRemovals is the order of the table removed; an input that could not be read stands where it begins. Several things
+// in one place can be unreadable, as members of a zip that name the same bytes.
 func CompareRemovals(a, b schema.Removal) int {
-	return cmp.Or(
-		strings.Compare(a.ID, b.ID), strings.Compare(a.Source, b.Source), cmp.Compare(start(a), start(b)))
+	return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.Source, b.Source), cmp.Compare(start(a), start(b)),
+		strings.Compare(a.Detail, b.Detail))
 }
 
 func start(r schema.Removal) int64 {

@@ -158,9 +158,9 @@ func (v *bounds) read(c *checker, at string, n *yaml.Node) {
 			c.add(name, at, "%s is no rule%s", quote(b.Rule), didYouMean(b.Rule, quality.Rules()))
 			continue
 		}
-		place := join(at, b.Rule)
+		place, before := join(at, b.Rule), len(c.problems)
 		c.value(place, n.Content[i+1], group(boundKeys(&b)))
-		if b.Min == nil && b.Max == nil {
+		if b.Min == nil && b.Max == nil && len(c.problems) == before {
 			c.add(n.Content[i+1], place, "want min, max or both")
 		}
 		list = append(list, b)

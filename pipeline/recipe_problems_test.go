@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"corpuspack/pipeline/archive"
+	"corpuspack/pipeline/clean/quality"
 )
 
 func problems(t *testing.T, text string) string {
@@ -57,7 +60,7 @@ func TestProblemsAreNamed(t *testing.T) {
 		// keys
 		{base + "licence: MIT", "3:1: licence: no such key: did you mean license?"},
 		{base + "threshold: 1", "3:1: threshold: no such key: did you mean dedup.near.threshold?"},
-		{base + "segment: {qqqqqqqqq: 1}", "3:11: segment.qqqqqqqqq: no such key: one of unit"},
+		{base + "segment: {qqqqqqqqq: 1}", "3:11: segment.qqqqqqqqq: no such key: one of unit, window, tokens"},
 		{base + "\"a\\nb\": 1", `3:1: "a\nb": no such key: one of name, title, description, license, creators, homepage, date, ` +
 			`cite, schema, archive, clean, dedup, segment, split, shard`},
 		{base + "clean:\n", "3:7: clean: want keys and values, got nothing: a key that is left out has its default"},
@@ -104,10 +107,15 @@ func TestProblemsAreNamed(t *testing.T) {
 		{base + "shard: {jsonl: gzp}", `3:16: shard.jsonl: want zstd, gzip, none, got "gzp": did you mean gzip?`},
 		{base + "shard: {encodings: []}", `3:20: shard.encodings: want at least one of jsonl, parquet`},
 		{base + "shard: {encodings: [jsonl, jsonl]}", `3:28: shard.encodings[1]: jsonl stands in the list twice`},
-		{base + "segment: {unit: sentence}", `3:17: segment.unit: not in this version: want block, got "sentence"`},
+		{base + "segment: {unit: page}", `3:17: segment.unit: want block, section, sentence, window, got "page"`},
+		{base + "segment: {tokens: gpt2}", `3:19: segment.tokens: want cl100k_base, o200k_base, got "gpt2"`},
 		{base + "dedup: {near: {method: minhash}}", `3:24: dedup.near.method: not in this version: want exact, off, got "minhash"`},
-		{base + "clean: {quality: [gopher]}", `3:19: clean.quality[0]: no such profile: this version has none: leave the list empty`},
-		{base + "clean: {languages: [de]}", `3:21: clean.languages[0]: no such language: this version tells none apart: leave the list empty`},
+		{base + "clean: {quality: [gophr]}", `3:19: clean.quality[0]: want ` + strings.Join(quality.Profiles(), ", ") + `, got "gophr": did you mean gopher?`},
+		{base + "clean: {languages: [DE]}", `3:21: clean.languages[0]: want a BCP 47 tag in its letter case (as en, zh, sr-Latn), got "DE"`},
+		{base + "clean: {pii: [email, email]}", `3:22: clean.pii[1]: email stands in the list twice`},
+		{base + "clean: {rules: {word: {min: 1}}}", `3:17: clean.rules: "word" is no rule: did you mean words?`},
+		{base + "clean: {rules: {words: {}}}", `3:24: clean.rules.words: want min, max or both`},
+		{base + "clean: {rules: {words: {min: .inf}}}", `3:30: clean.rules.words.min: want a number, or null, got the number .inf`},
 		{base + "clean: {pii: email}", `3:14: clean.pii: want a list, got "email"`},
 		{base + "dedup: {against: [{path: a}]}", `3:19: dedup.against[0]: this version compares with no benchmark files: leave the list empty`},
 
@@ -135,8 +143,8 @@ func TestProblemsAreNamed(t *testing.T) {
 		{"name: x\narchive: [{path: a/../../b}]", `2:18: archive[0].path: .. may only stand at the beginning of a path, got "a/../../b"`},
 		{"name: x\narchive: [{path: '{..,a}/b'}]", `2:18: archive[0].path: .. may only stand at the beginning of a path, got "{..,a}/b"`},
 		{"name: x\narchive: [{path: '\\.\\./b'}]", `2:18: archive[0].path: .. may only stand at the beginning of a path, got "\\.\\./b"`},
-		{"name: x\narchive: [{path: 'a[', format: html}]", "2:18: archive[0].path: not a valid glob (a \\ before [, { or * takes it as it is), got \"a[\"\n" +
-			`2:32: archive[0].format: not in this version: want auto, text, listing, markdown, jsonl, got "html"`},
+		{"name: x\narchive: [{path: 'a[', format: pdf}]", "2:18: archive[0].path: not a valid glob (a \\ before [, { or * takes it as it is), got \"a[\"\n" +
+			"2:32: archive[0].format: want " + archive.Formats + `, got "pdf"`},
 		{"name: x\narchive: [{path: a, exclude: [/b, ../c, '[']}]", "2:31: archive[0].exclude[0]: want a glob relative to the entry's folder, got \"/b\"\n" +
 			"2:35: archive[0].exclude[1]: want a glob relative to the entry's folder, got \"../c\"\n" +
 			"2:41: archive[0].exclude[2]: not a valid glob (a \\ before [, { or * takes it as it is), got \"[\""},

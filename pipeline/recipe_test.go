@@ -12,6 +12,8 @@ import (
 
 	"corpuspack/pipeline/archive"
 	"corpuspack/pipeline/clean"
+	"corpuspack/pipeline/clean/quality"
+	"corpuspack/pipeline/clean/repeated"
 	"corpuspack/pipeline/dedup"
 	"corpuspack/pipeline/segment"
 	"corpuspack/pipeline/shard"
@@ -39,9 +41,9 @@ func TestShortRecipeGetsTheDefaults(t *testing.T) {
 			OnSameID: "auto", Fields: archive.Fields{Text: "text", ID: "id", Title: "title", URL: "url", Author: "author",
 				Published: "published", Language: "language", License: "license"},
 		}}},
-		Clean:   clean.Config{Unicode: "nfc", MinCharacters: 1},
+		Clean:   clean.Config{Unicode: "nfc", MinCharacters: 1, Repeated: repeated.Config{Documents: 10}, LanguageScore: 5000},
 		Dedup:   dedup.Config{Exact: true, Near: dedup.Near{Method: "exact", Measure: "jaccard", Threshold: 8000, Shingle: 5}},
-		Segment: segment.Config{Unit: "block"},
+		Segment: segment.Config{Unit: "block", Window: segment.Window{Size: 512, Of: "words"}},
 		Splits:  []shard.Share{{Name: "train", Millionths: 1_000_000}},
 		Shard:   shard.Config{Size: 256 << 20, Encodings: []string{"jsonl", "parquet"}, JSONL: "zstd", Parquet: "zstd"},
 	}
@@ -83,11 +85,19 @@ archive:
       license: license
 clean:
   unicode: nfc
+  repair: false
   min_characters: 1
+  repeated:
+    lines: 0
+    paragraphs: 0
+    documents: 10
+  pii: []
+  detect_language: false
   languages: []
+  language_score: 0.5
   measure: []
   quality: []
-  pii: []
+  rules: {}
 dedup:
   exact: true
   near:
@@ -98,6 +108,11 @@ dedup:
   against: []
 segment:
   unit: block
+  window:
+    size: 512
+    overlap: 0
+    of: words
+  tokens: null
 split:
   train: 1
 shard:
@@ -227,15 +242,23 @@ func drawRecipe(t *rapid.T) Recipe {
 	name := rapid.StringMatching(`[a-z0-9][a-z0-9._-]{0,40}`)
 	word := func(words ...string) string { return rapid.SampledFrom(words).Draw(t, "word") }
 	part := rapid.StringMatching(`[a-zA-Z0-9é_ .!#&*:'"%@-]{1,8}`).Filter(func(s string) bool { return s != "." && s != ".." })
+	share := func(label string) int64 { return rapid.Int64Range(0, 1e4).Draw(t, label) }
+	some := func(words ...string) []string {
+		return none(words[:rapid.IntRange(0, len(words)).Draw(t, "number")])
+	}
 	r := Recipe{
 		Name: name.Draw(t, "name"), Title: oneLine.Draw(t, "title"), Description: anyText.Draw(t, "description"),
 		License: word("", "MIT", "no", "MIT OR (Apache-2.0)"), Homepage: word("", "https://example.org/#x"),
 		Creators: none(rapid.SliceOf(filled).Draw(t, "creators")), Date: word("", "2024-02-29"), Cite: anyText.Draw(t, "cite"), Schema: 1,
-		Clean: clean.Config{Unicode: word("nfc", "nfkc"), MinCharacters: rapid.Int64Range(1, 1e9).Draw(t, "min")},
+		Clean: clean.Config{Unicode: word("nfc", "nfkc"), MinCharacters: rapid.Int64Range(1, 1e9).Draw(t, "min"),
+			Repair: rapid.Bool().Draw(t, "repair"), Repeated: repeated.Config{Lines: share("lines"), Paragraphs: share("paragraphs"), Documents: 2},
+			PII: some("card", "email"), DetectLanguage: rapid.Bool().Draw(t, "detect"), Languages: some("de", "sr-Latn"),
+			LanguageScore: share("score"), Measure: some("gopher"), Quality: some("c4", "gopher@dolma"), Rules: drawBounds(t)},
 		Dedup: dedup.Config{Exact: rapid.Bool().Draw(t, "exact"), Near: dedup.Near{Method: word("exact", "off"),
 			Measure: word("jaccard", "containment"), Threshold: rapid.Int64Range(1, 1e4).Draw(t, "threshold"),
 			Shingle: rapid.IntRange(1, 1000).Draw(t, "shingle")}},
-		Segment: segment.Config{Unit: "block"},
+		Segment: segment.Config{Unit: word("block", "section", "sentence", "window"), Tokens: word("", "o200k_base"), Window: segment.Window{
+			Size: rapid.Int64Range(1, 1e9).Draw(t, "window"), Overlap: rapid.Int64Range(0, 1e9).Draw(t, "overlap"), Of: word("words", "tokens")}},
 		Shard: shard.Config{Size: rapid.Int64Range(1, 1<<40).Draw(t, "size"), JSONL: word("zstd", "gzip", "none"),
 			Encodings: rapid.SampledFrom([][]string{{"jsonl"}, {"parquet"}, {"jsonl", "parquet"}}).Draw(t, "encodings"),
 			Parquet:   word("zstd", "snappy", "gzip", "none")},
@@ -257,6 +280,12 @@ func drawRecipe(t *rapid.T) Recipe {
 }
 
 // none returns nil for an empty list, as ReadRecipe does.
+// drawBounds draws bounds of a rule or of none.
+func drawBounds(t *rapid.T) []quality.Bound {
+	least, most := rapid.Float64Range(-1e300, 1e300).Draw(t, "least")+0, 1e-7
+	return rapid.SampledFrom([][]quality.Bound{nil, {{Rule: "words", Min: &least}}, {{Rule: "words", Max: &most}}}).Draw(t, "bounds")
+}
+
 func none(list []string) []string {
 	if len(list) == 0 {
 		return nil

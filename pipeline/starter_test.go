@@ -41,7 +41,7 @@ archive:
       - "broken.txt" # application/pdf
       - "*.png" # 2 files: image/png
       - "y.jsonl" # has an entry of its own
-      - "z.jsonl" # JSON Lines; no member looks like the text: price, colour
+      - "z.jsonl" # jsonl; no member looks like the text: price, colour
     fields: {text: Body, id: ID, title: headline}
   # files found: jsonl: 1
   - path: archive/y.jsonl

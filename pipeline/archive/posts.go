@@ -2,6 +2,7 @@ package archive
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 
 	"corpuspack/pipeline/archive/encoding"
@@ -84,7 +85,8 @@ func (r Record) posts(list []pagePost, text encoding.Text, title func(string) st
 }
 
 // identities returns the identities of the posts of a page. Without an address of its own a post is the n-th text under
-// its released title, counted from the end of the page; equal texts have an equal n.
+// its released title, counted from the end of the page; equal texts have an equal n. A page of a web archive, which has
+// many, is known by its address.
 func (r Record) identities(list []pagePost, title func(string) string) []schema.Identity {
 	type key struct{ title, text string }
 	numbers, texts := map[key]int{}, map[string]int{}
@@ -95,9 +97,13 @@ func (r Record) identities(list []pagePost, title func(string) string) []schema.
 			texts[p.title]++
 			numbers[p] = texts[p.title]
 		}
-		identities[i] = schema.Post(r.source, p.title, numbers[p])
-		if list[i].url != "" {
-			identities[i] = schema.AtURL(r.file.Entry.Namespace, list[i].url)
+		switch namespace := r.file.Entry.Namespace; {
+		case list[i].url != "":
+			identities[i] = schema.AtURL(namespace, list[i].url)
+		case r.url != "":
+			identities[i] = schema.Identity{"post", namespace, r.url, p.title, strconv.Itoa(numbers[p])}
+		default:
+			identities[i] = schema.Post(r.source, p.title, numbers[p])
 		}
 	}
 	return identities

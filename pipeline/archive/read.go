@@ -173,7 +173,7 @@ func (r *reading) broken(rec Record, err error) error {
 func (r Record) faulty(f *unpack.Fault, end int64) Record {
 	r.fault = &Fault{Key: r.key(), End: end, Place: r.place(), Err: f.Err}
 	if f.At >= 0 {
-		r.fault.Place = fmt.Sprintf("%s: byte %d", r.place(), f.At)
+		r.fault.Place = r.placeAt(f.At)
 	}
 	return r
 }

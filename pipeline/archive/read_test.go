@@ -249,7 +249,7 @@ func TestABombEndsWithAFaultAndLittleMemory(t *testing.T) {
 	}{
 		{"a.txt.zst", 1 << 20, "0-0: a.txt.zst: longer than max_document, 1048576 bytes"},
 		{"a.txt.zst", 1 << 40, "0-0: a.txt.zst: byte 67108864: decompress: more than 256 times the size of the file"},
-		{"a.jsonl.zst", 1 << 20, "0-0: a.jsonl.zst: line 1: byte 67108864: decompress: more than 256 times the size of the file"},
+		{"a.jsonl.zst", 1 << 20, "0-0: a.jsonl.zst: line 1, byte 67108864: decompress: more than 256 times the size of the file"},
 	} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)

@@ -62,6 +62,14 @@ func (r Record) place() string {
 	return fmt.Sprintf("%s: %s %d", printable(r.source), r.unit, r.number)
 }
 
+// placeAt returns the place of a byte of the source, for people.
+func (r Record) placeAt(n int64) string {
+	if r.number == 0 {
+		return fmt.Sprintf("%s: byte %d", r.place(), n)
+	}
+	return fmt.Sprintf("%s, byte %d", r.place(), n)
+}
+
 // Documents returns the documents of the record, in order, with all that the source says of them. It is pure. title is
 // the function that makes a released title of a title: the identity of a post has that. The error is a *Fault.
 func (r Record) Documents(title func(string) string) ([]schema.Document, error) {
@@ -113,10 +121,10 @@ func (f *File) encoding() string {
 func (r Record) faultOf(err error) *Fault {
 	f := &Fault{Key: r.key(), End: r.end, Place: r.place(), Err: err}
 	if e, ok := errors.AsType[*encoding.Error](err); ok {
-		f.Place, f.Err = fmt.Sprintf("%s: byte %d", f.Place, r.start+int64(e.Byte)), e.Err
+		f.Place, f.Err = r.placeAt(r.start+int64(e.Byte)), e.Err
 	}
 	if e, ok := errors.AsType[*feed.Error](err); ok {
-		f.Place, f.Err = fmt.Sprintf("%s: byte %d", f.Place, e.Byte), e.Err
+		f.Place, f.Err = r.placeAt(int64(e.Byte)), e.Err
 	}
 	if e, ok := errors.AsType[*markdown.Error](err); ok {
 		f.Place, f.Err = fmt.Sprintf("%s: line %d", f.Place, e.Line), e.Err
@@ -124,7 +132,7 @@ func (r Record) faultOf(err error) *Fault {
 	if e, ok := errors.AsType[*jsonl.Error](err); ok {
 		f.Err = e.Err
 		if e.Byte >= 0 && (r.format == formatJSONL || r.format == formatJSON) {
-			f.Place = fmt.Sprintf("%s, byte %d", f.Place, r.start+e.Byte)
+			f.Place = r.placeAt(r.start + e.Byte)
 		}
 	}
 	return f

@@ -70,8 +70,22 @@ func (r *reading) columns(content io.Reader, limit int64, yield func(piece.Piece
 	}
 	f := r.Entry.Fields
 	texts := []string{f.Text, f.ID, f.Title, f.URL, f.Author, f.Published, f.Language, f.License}
-	return columns.Read(s, size, limit, texts, yield)
+	left := max(freeExpansion, maxExpansion*size)
+	return columns.Read(s, size, limit, texts, func(p piece.Piece) error {
+		if left -= int64(len(p.Data)); left < 0 {
+			return errExpansion
+		}
+		return yield(p)
+	})
 }
+
+// A few bytes of Parquet can stand for many rows. These are the limits of compression, in package unpack.
+const (
+	freeExpansion = 64 << 20
+	maxExpansion  = 256
+)
+
+var errExpansion = fmt.Errorf("more than %d times the size of the file", maxExpansion)
 
 // piece returns the record that p is.
 func (r Record) piece(p piece.Piece) Record {
@@ -82,7 +96,7 @@ func (r Record) piece(p piece.Piece) Record {
 	case p.Err != nil:
 		r.fault = &Fault{Key: r.key(), End: p.End, Place: r.place(), Err: p.Err}
 		if p.At >= 0 {
-			r.fault.Place = fmt.Sprintf("%s, byte %d", r.place(), p.At)
+			r.fault.Place = r.placeAt(p.At)
 		}
 	}
 	return r
@@ -114,7 +128,7 @@ func (r Record) capture(w warc.Record) Record {
 		r.pass = ""
 		r.fault = &Fault{Key: r.key(), End: w.End, Place: r.place(), Err: w.Err}
 		if e, ok := errors.AsType[*warc.Error](w.Err); ok {
-			r.fault.Place, r.fault.Err = fmt.Sprintf("%s, byte %d", r.place(), e.Byte), e.Err
+			r.fault.Place, r.fault.Err = r.placeAt(e.Byte), e.Err
 		}
 	case w.MediaType == "text/html" || w.MediaType == "application/xhtml+xml":
 		r.format = formatHTML

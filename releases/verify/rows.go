@@ -229,7 +229,7 @@ func (c *checker) removedRows() *removedRows {
 		for p, row := range c.rows(schema.Removed, split) {
 			m := schema.RemovalOf(row)
 			r.counts[pipeline.Count{Step: m.Step, Reason: m.Reason}]++
-			if !idForm.MatchString(m.ID) || shard.Index(m.ID, p.bits) != p.shard || pipeline.CompareRemovals(last, m) >= 0 {
+			if !idForm.MatchString(m.ID) || shard.Index(m.ID, p.bits) != p.shard || !follows(last, m) {
 				c.row(p, "id %q does not stand in order, or belongs to another shard", m.ID)
 			}
 			c.checkRemoval(p, &m)
@@ -240,6 +240,12 @@ func (c *checker) removedRows() *removedRows {
 		}
 	}
 	return r
+}
+
+// follows reports whether removal b stands behind a. Only what cannot be read may stand in one place with its like.
+func follows(a, b schema.Removal) bool {
+	order := pipeline.CompareRemovals(a, b)
+	return order < 0 || order == 0 && b.Step == "archive"
 }
 
 func (c *checker) checkRemoval(p place, m *schema.Removal) {
