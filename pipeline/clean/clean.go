@@ -108,8 +108,10 @@ func (c *Cleaner) Normalize(d schema.Document) (schema.Document, *schema.Removal
 	return d, c.count(&d)
 }
 
-// repaired undoes mojibake, which cleaning may bring to light, until none is left.
+// repaired undoes mojibake, of which control characters are a part, and then what cleaning brings to light, until none is
+// left.
 func (c *Cleaner) repaired(s string) string {
+	s, _ = repair.Text(s)
 	for range maxRounds {
 		again, n := repair.Text(c.text(s))
 		if n == 0 {

@@ -145,3 +145,11 @@ func checkTwice(t interface{ Fatalf(string, ...any) }, c *Cleaner, text string) 
 		t.Fatalf("%q\nonce  %q\ntwice %q, %+v", text, once.Text, twice.Text, removal)
 	}
 }
+
+func TestRepairSeesTheControlCharactersOfMojibake(t *testing.T) {
+	c := compile(t, Config{Unicode: "nfc", MinCharacters: 1, Repair: true})
+	d, _ := c.Clean(schema.Document{Text: "â€œOpen the door,â€\u009d he said."})
+	if want := "“Open the door,” he said."; d.Text != want {
+		t.Errorf("got %q, want %q", d.Text, want)
+	}
+}

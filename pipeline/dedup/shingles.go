@@ -32,7 +32,7 @@ func shingles(text string, n int) []Shingle {
 		h := xxh3.Hash128(t.run(i, n))
 		set[i] = Shingle{h.Hi, h.Lo}
 	}
-	return slices.Clip(slices.Compact(inOrder(set)))
+	return slices.Clone(slices.Compact(inOrder(set))) // a copy, for what repeats itself has few, and they are kept
 }
 
 // inOrder returns the shingles in order. Hashes fall evenly, so about one falls to each of as many ranges of them.

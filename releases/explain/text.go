@@ -30,7 +30,7 @@ func (s *Story) kept(b *strings.Builder) {
 	fmt.Fprintf(b, "%s, bytes %d to %d: kept as %s%s\n", d.Source, d.Start, d.End, d.ID, titled(d.Title))
 	line(b, "archive", "read as %s, in %s (%s)", d.Format, d.Encoding.Name, encodingFrom[d.Encoding.From])
 	if d.Confidence != nil {
-		line(b, "", "one post of a listing page; that it begins here is sure to %s", number(*d.Confidence))
+		line(b, "", "one post of a listing page; confidence that it begins here: %s", number(*d.Confidence))
 	}
 	if d.Truncated != "" {
 		line(b, "", "the source has less than the whole text: %s", d.Truncated)

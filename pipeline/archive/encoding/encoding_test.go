@@ -326,3 +326,10 @@ func TestNationalStandardsAreReadByTheirTables(t *testing.T) {
 		}
 	}
 }
+
+func TestANULInShortUTF8IsNoUTF16(t *testing.T) {
+	b := []byte("2\x00\x07\ta\x1b\x7f\xc2\x9fb")
+	if got, err := Decode(b, Hints{}); err != nil || got.Name != "utf-8" {
+		t.Errorf("got %+v and %v, want utf-8", got, err)
+	}
+}

@@ -74,10 +74,10 @@ func zeros(b []byte) string {
 	return ""
 }
 
-// zeroInUnits reports whether there are enough NUL bytes for units of a size: too many for UTF-8.
+// zeroInUnits reports whether there are enough NUL bytes for units of a size: more than UTF-8 may have.
 func zeroInUnits(b []byte, size int) bool {
 	nul := bytes.Count(b, []byte{0})
-	if size == 4 {
+	if size == 4 || utf8.Valid(b) {
 		return nul*4 >= len(b)
 	}
 	return nul > len(b)/maxNULShare

@@ -238,3 +238,11 @@ func FuzzParseIsPureAndValid(f *testing.F) {
 		}
 	})
 }
+
+func TestAQuotationStandsApartFromWhatIsBeforeIt(t *testing.T) {
+	page, err := Parse("<p>A paragraph of some length stands here.</p><blockquote><p>A quotation of some length stands here.</p><p>And goes on.</p></blockquote>", "")
+	want := "A paragraph of some length stands here.\n\n> A quotation of some length stands here.\n>\n> And goes on."
+	if err != nil || page.Text != want {
+		t.Errorf("got %q and %v, want %q", page.Text, err, want)
+	}
+}

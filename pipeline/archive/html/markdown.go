@@ -33,6 +33,7 @@ type writer struct {
 	line   []byte // running text since the last block; white space is folded, \n stands for br
 	prefix string // of every line
 	first  string // of the next line in place of prefix, where an item or a quotation begins
+	outer  string // prefix of what the item or the quotation stands in
 	tight  bool   // no blank line stands before the next block
 
 	longest int // bytes of line after which inline may stop, or 0
@@ -95,7 +96,7 @@ func (w *writer) nested(n *nethtml.Node, first, rest string) {
 	prefix, before := w.prefix, w.first
 	if len(prefix)+len(rest) <= maxPrefix {
 		if w.first == "" {
-			w.first = prefix
+			w.first, w.outer = prefix, prefix
 		}
 		w.first += first
 		w.prefix += rest
@@ -172,17 +173,17 @@ func (w *writer) flush() {
 
 // block writes the lines of s as one block.
 func (w *writer) block(s string) {
+	prefix, above := w.prefix, w.prefix
+	if w.first != "" {
+		prefix, above, w.first = w.first, w.outer, ""
+	}
 	if len(w.out) > 0 {
 		w.out = append(w.out, '\n')
 		if !w.tight {
-			w.out = append(append(w.out, strings.TrimRight(w.prefix, " ")...), '\n')
+			w.out = append(append(w.out, strings.TrimRight(above, " ")...), '\n')
 		}
 	}
 	w.tight = false
-	prefix := w.prefix
-	if w.first != "" {
-		prefix, w.first = w.first, ""
-	}
 	for line := range strings.SplitAfterSeq(s, "\n") {
 		if line == "\n" {
 			prefix = strings.TrimRight(prefix, " ")

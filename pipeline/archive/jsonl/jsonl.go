@@ -125,7 +125,6 @@ func (r *Record) setID(members []canonical.Member, key string) error {
 	if key == "" || !found || string(value) == "null" {
 		return nil
 	}
-	r.Given = true
 	id, ok := canonical.Unquote(value)
 	if !ok {
 		id = string(value)
@@ -133,7 +132,7 @@ func (r *Record) setID(members []canonical.Member, key string) error {
 			return &Error{Byte: -1, Err: fmt.Errorf("member %q for the id is neither a string nor an integer", key)}
 		}
 	}
-	r.ID = id
+	r.ID, r.Given = id, id != "" // the cell of a table that has no id is empty
 	return nil
 }
 
