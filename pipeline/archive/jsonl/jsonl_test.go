@@ -118,3 +118,11 @@ func FuzzEveryMemberIsAColumnOrMetadata(f *testing.F) {
 		}
 	})
 }
+
+func TestAnEmptyIDIsNone(t *testing.T) {
+	for line, given := range map[string]bool{`{"text":"x","id":""}`: false, `{"text":"x","id":"0"}`: true, `{"text":"x"}`: false} {
+		if r, err := Parse([]byte(line), Fields{Text: "text", ID: "id"}); err != nil || r.Given != given {
+			t.Errorf("%s: got given %t and %v, want %t", line, r.Given, err, given)
+		}
+	}
+}
