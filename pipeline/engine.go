@@ -86,12 +86,25 @@ type Unreadable struct {
 	Disk   []error          // of the disk
 }
 
-// Error returns a line an input.
+// maxNamed is the number of faults of one source that the error names.
+const maxNamed = 10
+
+// Error returns a line a fault, of one source no more than maxNamed and how many there are beside them.
 func (u *Unreadable) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d of the archive's inputs cannot be read:", len(u.Faults)+len(u.Disk))
-	for _, f := range u.Faults {
-		fmt.Fprintf(&b, "\n  %v", f)
+	for from := 0; from < len(u.Faults); {
+		to := from + 1
+		for to < len(u.Faults) && u.Faults[to].Key.Source == u.Faults[from].Key.Source {
+			to++
+		}
+		for _, f := range u.Faults[from:min(to, from+maxNamed)] {
+			fmt.Fprintf(&b, "\n  %v", f)
+		}
+		if n := to - from - maxNamed; n > 0 {
+			fmt.Fprintf(&b, "\n  %s: and %d more", u.Faults[from].Key.Source, n)
+		}
+		from = to
 	}
 	for _, err := range u.Disk {
 		fmt.Fprintf(&b, "\n  %v", err)

@@ -55,7 +55,7 @@ var encodingFrom = map[string]string{
 
 func (s *Story) cleaned(b *strings.Builder) {
 	d := s.Document
-	line(b, "clean", "%d characters, %d words%s", d.Characters, d.Words, tokens(d.Tokens))
+	line(b, "clean", "characters %d, words %d%s", d.Characters, d.Words, tokens(d.Tokens))
 	if d.Repeated > 0 {
 		line(b, "", "%d characters taken out, in lines that many documents have", d.Repeated)
 	}
@@ -135,7 +135,7 @@ func tokens(n *int64) string {
 	if n == nil {
 		return ""
 	}
-	return ", " + strconv.FormatInt(*n, 10) + " tokens"
+	return ", tokens " + strconv.FormatInt(*n, 10)
 }
 
 // number writes a measured value as people read it; the row has every digit.

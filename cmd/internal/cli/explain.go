@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -46,6 +47,10 @@ func (g *global) runExplain(ctx context.Context, arg, what, out string) error {
 	if err != nil {
 		return err
 	}
+	if len(stories) == 0 && isInput(r, path.Clean(what)) {
+		fmt.Fprintf(g.stdout, "%s: read, and there is no document in it\n", visible(what))
+		return nil
+	}
 	if len(stories) == 0 {
 		g.remark("corpuspack: nothing in %s came from %q, and nothing there has that id; corpuspack inspect says what is in it", r.Dir, what)
 		return errFound
@@ -64,4 +69,15 @@ func (g *global) runExplain(ctx context.Context, arg, what, out string) error {
 		fmt.Fprint(g.stdout, visible(strings.TrimSuffix(s.Text(), "\n"))+"\n")
 	}
 	return nil
+}
+
+// isInput reports whether the release was made of the file, among others.
+func isInput(r *releases.Release, source string) bool {
+	b, err := releases.ReadFile(filepath.Join(r.Dir, releases.InputsName))
+	if err != nil {
+		return false
+	}
+	sums, err := releases.ParseSums(b)
+	_, found := sums.Find(source)
+	return err == nil && found
 }

@@ -175,7 +175,11 @@ func readPlan() (*pipeline.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return recipe.Compile()
+	plan, err := recipe.Compile()
+	if err != nil {
+		return nil, usagef("%s: %v", recipeName, err)
+	}
+	return plan, nil
 }
 
 func readRecipe(path string) (pipeline.Recipe, error) {
@@ -187,9 +191,16 @@ func readRecipe(path string) (pipeline.Recipe, error) {
 	return pipeline.ReadRecipe(path, f)
 }
 
+// maxRemarks is the number of inputs that were not read that are named.
+const maxRemarks = 20
+
 // printRemarks says on standard error what is easily overlooked.
 func (g *global) printRemarks(out *publish.Outcome, r pipeline.Recipe) {
-	for _, input := range out.Unread {
+	for i, input := range out.Unread {
+		if i == maxRemarks {
+			g.remark("not read, and removed: %d more; the table removed has them all", len(out.Unread)-i)
+			break
+		}
 		g.remark("not read, and removed: %s", visible(input))
 	}
 	if out.Hidden > 0 {

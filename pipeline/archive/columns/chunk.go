@@ -14,7 +14,7 @@ import (
 const (
 	maxPage       = 128 << 20 // bytes of a page, before and after decompression
 	maxMemory     = 256 << 20 // bytes of all pages that are held at a time, as they will be after decoding
-	maxPageHeader = 1 << 20
+	maxPageHeader = 16 << 20  // the bounds of a column of texts may stand in it whole
 )
 
 // pageDrops are the statistics in the headers of pages.

@@ -2,7 +2,7 @@ package listing
 
 // Bounds on the work, counted and never timed, and the sizes that the rules speak of. Widths and distances are in columns.
 const (
-	maxLines      = 1 << 20 // visible lines; a longer page is one document
+	maxLines      = 1 << 18 // visible lines; a longer page is one document
 	maxCandidates = 50_000  // title lines that are looked at closely, the best by their own line and the marks around it
 	maxPairs      = 60      // cues that are tried in pairs
 
