@@ -27,7 +27,7 @@ func (f *File) Read(ctx context.Context, yield func(Record) error) (schema.Diges
 		return schema.Digest{}, f.diskError(err)
 	}
 	defer file.Close()
-	r := &reading{File: f, disk: &disk{ctx: ctx, file: file, sum: sha256.New()}, yield: yield}
+	r := &reading{File: f, disk: &disk{ctx: ctx, file: file, sum: sha256.New()}, buffer: bufio.NewReaderSize(nil, 64<<10), yield: yield}
 	stats, err := unpack.Walk(f.Source, r.disk, f.Size, newSpool, r.leaf, r.unpackable)
 	if err == nil {
 		err = r.passOver("hidden in a container", stats.Hidden)
@@ -52,9 +52,10 @@ func (f *File) diskError(err error) error {
 // reading is one file that is being read.
 type reading struct {
 	*File
-	disk  *disk
-	yield func(Record) error
-	broke string // the source that was last given up: what is wrong behind that place is no other fault
+	disk   *disk
+	buffer *bufio.Reader // of the file in a container that is being read
+	yield  func(Record) error
+	broke  string // the source that was last given up: what is wrong behind that place is no other fault
 }
 
 // disk reads the bytes of a file as they stand on disk, sums up those that are read in order, and keeps the error that is
@@ -110,7 +111,8 @@ func (r *reading) leaf(l unpack.Leaf, content io.Reader) error {
 	if r.excludes(l.Name) {
 		return nil
 	}
-	b := bufio.NewReaderSize(content, 64<<10)
+	r.buffer.Reset(content)
+	b := r.buffer
 	head, err := b.Peek(headSize)
 	if err != nil && err != io.EOF {
 		return r.broken(rec, err)

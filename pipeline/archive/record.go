@@ -231,7 +231,7 @@ func (r Record) feed(text encoding.Text) ([]schema.Document, error) {
 		if err != nil {
 			return nil, err
 		}
-		if e.Summary && cutShort.MatchString(body) {
+		if e.Summary && isCutShort(body) {
 			entry.truncated = schema.Teaser
 		}
 		identity := schema.Record(r.source, body)
@@ -245,6 +245,11 @@ func (r Record) feed(text encoding.Text) ([]schema.Document, error) {
 
 // cutShort is how a summary ends that is the begin of a longer text.
 var cutShort = regexp.MustCompile(`(?i)(…|\.\.\.|\[…\]|\[\.\.\.\]|read more|continue reading)\W*$`)
+
+// isCutShort looks at the end of a summary, where alone it can be seen.
+func isCutShort(body string) bool {
+	return cutShort.MatchString(strings.ToValidUTF8(body[max(0, len(body)-200):], ""))
+}
 
 // mail returns the text of a message. Its identity is the address that RFC 2392 gives a message.
 func (r Record) mail() ([]schema.Document, error) {
