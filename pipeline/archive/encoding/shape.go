@@ -74,11 +74,17 @@ func zeros(b []byte) string {
 	return ""
 }
 
+// fewZeros is the number of NUL bytes that say nothing in a text that is valid UTF-8, unless a quarter of it is such bytes.
+const fewZeros = 3
+
 // zeroInUnits reports whether there are enough NUL bytes for units of a size: more than UTF-8 may have.
 func zeroInUnits(b []byte, size int) bool {
 	nul := bytes.Count(b, []byte{0})
-	if size == 4 || utf8.Valid(b) {
-		return nul*4 >= len(b)
+	switch {
+	case nul*4 >= len(b):
+		return true
+	case size == 4, nul <= fewZeros && utf8.Valid(b):
+		return false
 	}
 	return nul > len(b)/maxNULShare
 }
