@@ -68,6 +68,16 @@ type Passed struct {
 	N    int64
 }
 
+// Tally counts one more of what in a list that is sorted by it, and returns the list.
+func Tally(list []Passed, what string) []Passed {
+	at, found := slices.BinarySearchFunc(list, what, func(p Passed, what string) int { return strings.Compare(p.What, what) })
+	if !found {
+		list = slices.Insert(list, at, Passed{What: what})
+	}
+	list[at].N++
+	return list
+}
+
 // Count is a number of removed documents.
 type Count struct {
 	Step, Reason string

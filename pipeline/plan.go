@@ -79,7 +79,7 @@ func (p *Plan) prepare(e *archive.Entry, d schema.Document) Item {
 		d.License = p.Recipe.License
 	}
 	failSameID := e.OnSameID == "fail" || e.OnSameID == "auto" && d.Identity.IsGiven()
-	if p.Recipe.Clean.Repeated.On() {
+	if p.Repeats() {
 		print := dedup.Print{Text: schema.DigestOf(d.Text), FailSameID: failSameID}
 		return Item{Print: print, Line: jsonl.Append(nil, p.documents, d.Row())}
 	}

@@ -34,6 +34,11 @@ func Post(source, title string, n int) Identity {
 	return Identity{"post", source, title, strconv.Itoa(n)}
 }
 
+// PostAt is the identity of one of several documents of a page that has an address and no file of its own.
+func PostAt(namespace, url, title string, n int) Identity {
+	return Identity{"post", namespace, url, title, strconv.Itoa(n)}
+}
+
 // Record is the identity of one of several records of a file, by its text before cleaning.
 func Record(source, text string) Identity {
 	return Identity{"record", source, DigestOf(text).String()}

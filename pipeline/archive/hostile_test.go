@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -86,5 +87,27 @@ func TestHostileFilesAreReadOrNamed(t *testing.T) {
 			schema.DigestOf(strings.Join(texts, "")).String() != file.TextSHA256:
 			t.Errorf("%s (%s): got another text", file.File, file.What)
 		}
+	}
+}
+
+func TestAFullTemporaryDiskIsNoFaultOfTheArchive(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("needs TMPDIR")
+	}
+	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "missing"))
+	root := project(t, map[string]string{
+		"a.parquet.gz": gz("PAR1 and no more"), "b.parquet": "PAR1 and no more", "c.zip.gz": gz("PK\x03\x04 and no more")})
+	a, err := Open(context.Background(), root, entries("."))
+	mustDo(t, err)
+	count := 0
+	yield := func(Record) error { count++; return nil }
+	for _, f := range []File{a.Files[0], a.Files[2]} {
+		_, err := f.Read(context.Background(), yield)
+		if err == nil || count > 0 || !strings.HasPrefix(err.Error(), f.Source+": ") || strings.Contains(err.Error(), "corpuspack-") {
+			t.Errorf("got %v and %d records, want an error that names the source and no path", err, count)
+		}
+	}
+	if _, err := a.Files[1].Read(context.Background(), yield); err != nil || count != 1 {
+		t.Errorf("got %v and %d records, want a fault of a file that needs no spool", err, count)
 	}
 }

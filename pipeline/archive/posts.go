@@ -2,7 +2,6 @@ package archive
 
 import (
 	"net/url"
-	"strconv"
 	"strings"
 
 	"corpuspack/pipeline/archive/encoding"
@@ -101,7 +100,7 @@ func (r Record) identities(list []pagePost, title func(string) string) []schema.
 		case list[i].url != "":
 			identities[i] = schema.AtURL(namespace, list[i].url)
 		case r.url != "":
-			identities[i] = schema.Identity{"post", namespace, r.url, p.title, strconv.Itoa(numbers[p])}
+			identities[i] = schema.PostAt(namespace, r.url, p.title, numbers[p])
 		default:
 			identities[i] = schema.Post(r.source, p.title, numbers[p])
 		}

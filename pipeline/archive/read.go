@@ -28,9 +28,12 @@ func (f *File) Read(ctx context.Context, yield func(Record) error) (schema.Diges
 	}
 	defer file.Close()
 	r := &reading{File: f, disk: &disk{ctx: ctx, file: file, sum: sha256.New()}, buffer: bufio.NewReaderSize(nil, 64<<10), yield: yield}
-	stats, err := unpack.Walk(f.Source, r.disk, f.Size, newSpool, r.leaf, r.unpackable)
+	stats, err := unpack.Walk(f.Source, r.disk, f.Size, r.newSpool, r.leaf, r.unpackable)
 	if err == nil {
 		err = r.passOver("hidden in a container", stats.Hidden)
+	}
+	if r.disk.err != nil {
+		return schema.Digest{}, f.diskError(r.disk.err)
 	}
 	if err != nil {
 		return schema.Digest{}, err
@@ -91,16 +94,30 @@ func (d *disk) keep(err error) error {
 	return err
 }
 
-// spool is a file that nobody else sees, for what must be read with its end before its begin.
-type spool struct{ *os.File }
+// spool is a file that nobody else sees, for what must be read with its end before its begin. Its errors are of the disk,
+// and say nothing of the archive.
+type spool struct {
+	file *os.File
+	disk *disk
+}
 
-func newSpool() (unpack.Spool, error) {
+func (r *reading) newSpool() (unpack.Spool, error) {
 	f, err := os.CreateTemp("", "corpuspack-*")
-	return spool{f}, err
+	return spool{f, r.disk}, r.disk.keep(err)
+}
+
+func (s spool) Write(p []byte) (int, error) {
+	n, err := s.file.Write(p)
+	return n, s.disk.keep(err)
+}
+
+func (s spool) ReadAt(p []byte, at int64) (int, error) {
+	n, err := s.file.ReadAt(p, at)
+	return n, s.disk.keep(err)
 }
 
 // Close deletes the file.
-func (s spool) Close() error { return errors.Join(s.File.Close(), os.Remove(s.Name())) }
+func (s spool) Close() error { return errors.Join(s.file.Close(), os.Remove(s.file.Name())) }
 
 // headSize is the number of bytes that are looked at to tell the format of a file.
 const headSize = 1024

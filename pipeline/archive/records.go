@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 
 	"corpuspack/pipeline/archive/columns"
@@ -12,12 +11,22 @@ import (
 	"corpuspack/pipeline/archive/mbox"
 	"corpuspack/pipeline/archive/piece"
 	"corpuspack/pipeline/archive/table"
+	"corpuspack/pipeline/archive/unpack"
 	"corpuspack/pipeline/archive/warc"
 )
 
+// pieceReader cuts a content into pieces of at most limit bytes.
+type pieceReader func(content io.Reader, limit int64, yield func(piece.Piece) error) error
+
+func rows(delimiter byte) pieceReader {
+	return func(content io.Reader, limit int64, yield func(piece.Piece) error) error {
+		return table.Read(content, delimiter, limit, yield)
+	}
+}
+
 // records hands on the records of the content, whose format rec has.
 func (r *reading) records(rec Record, content *bufio.Reader) error {
-	pieces := func(unit string, read func(io.Reader, int64, func(piece.Piece) error) error) error {
+	pieces := func(unit string, read pieceReader) error {
 		rec.unit = unit
 		var stop error
 		err := read(content, r.Entry.MaxDocument, func(p piece.Piece) error {
@@ -35,15 +44,11 @@ func (r *reading) records(rec Record, content *bufio.Reader) error {
 	case formatJSON:
 		return pieces("value", json.Read)
 	case formatCSV:
-		return pieces("line", func(in io.Reader, limit int64, yield func(piece.Piece) error) error {
-			return table.Read(in, ',', limit, yield)
-		})
+		return pieces("line", rows(table.CSV))
 	case formatTSV:
-		return pieces("line", func(in io.Reader, limit int64, yield func(piece.Piece) error) error {
-			return table.Read(in, '\t', limit, yield)
-		})
+		return pieces("line", rows(table.TSV))
 	case formatParquet:
-		return pieces("row", r.columns)
+		return pieces("row", r.columns(rec))
 	case formatMbox:
 		if head, _ := content.Peek(len(fromLine)); string(head) == fromLine {
 			return pieces("message", mbox.Read)
@@ -57,35 +62,34 @@ func (r *reading) records(rec Record, content *bufio.Reader) error {
 // fromLine begins each message of a file of many. A file without it is one message.
 const fromLine = "From "
 
-// columns reads Parquet, which begins at its end.
-func (r *reading) columns(content io.Reader, limit int64, yield func(piece.Piece) error) error {
-	s, err := newSpool()
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	size, err := io.Copy(s, content)
-	if err != nil {
-		return err
-	}
-	f := r.Entry.Fields
-	texts := []string{f.Text, f.ID, f.Title, f.URL, f.Author, f.Published, f.Language, f.License}
-	left := max(freeExpansion, maxExpansion*size)
-	return columns.Read(s, size, limit, texts, func(p piece.Piece) error {
-		if left -= int64(len(p.Data)); left < 0 {
-			return errExpansion
+// columns reads Parquet, which begins at its end: a file on disk as it stands there, any other from a spool. A few bytes of
+// it can stand for many rows, so it is bound as what is compressed.
+func (r *reading) columns(rec Record) pieceReader {
+	return func(content io.Reader, limit int64, yield func(piece.Piece) error) error {
+		var file io.ReaderAt = r.disk
+		size := rec.size
+		if size == 0 {
+			s, err := r.newSpool()
+			if err != nil {
+				return err
+			}
+			defer s.Close()
+			if size, err = io.Copy(s, content); err != nil {
+				return err
+			}
+			file = s
 		}
-		return yield(p)
-	})
+		f := r.Entry.Fields
+		texts := []string{f.Text, f.ID, f.Title, f.URL, f.Author, f.Published, f.Language, f.License}
+		left := unpack.Expansion(size)
+		return columns.Read(file, size, limit, texts, func(p piece.Piece) error {
+			if left -= int64(len(p.Data)); left < 0 {
+				return unpack.ErrExpansion
+			}
+			return yield(p)
+		})
+	}
 }
-
-// A few bytes of Parquet can stand for many rows. These are the limits of compression, in package unpack.
-const (
-	freeExpansion = 64 << 20
-	maxExpansion  = 256
-)
-
-var errExpansion = fmt.Errorf("more than %d times the size of the file", maxExpansion)
 
 // piece returns the record that p is.
 func (r Record) piece(p piece.Piece) Record {

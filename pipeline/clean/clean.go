@@ -125,9 +125,11 @@ func (c *Cleaner) repaired(s string) string {
 // maxRounds bounds what is done until nothing changes. Each round but the last makes the text shorter.
 const maxRounds = 16
 
-// Finish is the rest of Clean. The lines of common, which may be nil, are taken out.
+// Finish is the rest of Clean, of what Normalize has returned. The lines of common, which may be nil, are taken out.
 func (c *Cleaner) Finish(d schema.Document, common *repeated.Set) (schema.Document, *schema.Removal) {
-	d.Text, d.Repeated = common.Cut(d.Collection, d.Text)
+	if d.Text, d.Repeated = common.Cut(d.Collection, d.Text); d.Repeated > 0 {
+		d.Text = c.text(d.Text)
+	}
 	text, masked, result := c.settle(d.Text)
 	c.maskFields(&d, masked)
 	d.Text, d.Masked, d.Quality = text, c.maskedRow(masked), result.Values
@@ -143,7 +145,7 @@ func (c *Cleaner) Finish(d schema.Document, common *repeated.Set) (schema.Docume
 		return d, removal
 	}
 	if f := result.Failed; f != nil {
-		return d, removalOf(&d, f.Profile+"."+f.Rule, f.Value, f.Bound)
+		return d, removalOf(&d, f.Reason(), f.Value, f.Bound)
 	}
 	return d, nil
 }
@@ -151,7 +153,6 @@ func (c *Cleaner) Finish(d schema.Document, common *repeated.Set) (schema.Docume
 // settle masks and edits the text until nothing changes: to take out a line may join what then is a telephone number.
 // The result is measured on the text that it returns.
 func (c *Cleaner) settle(text string) (string, []int64, quality.Result) {
-	text = c.text(text)
 	masked := make([]int64, len(pii.Kinds))
 	for round := 1; ; round++ {
 		s, counts := c.masker.Mask(text)
@@ -159,7 +160,10 @@ func (c *Cleaner) settle(text string) (string, []int64, quality.Result) {
 			masked[i] += n
 		}
 		result := c.filter.Apply(s)
-		if s = c.text(result.Text); s == text || round == maxRounds {
+		if s = result.Text; s != text {
+			s = c.text(s)
+		}
+		if s == text || round == maxRounds {
 			return text, masked, result
 		}
 		text = s

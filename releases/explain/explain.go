@@ -6,7 +6,6 @@ package explain
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -138,19 +137,9 @@ func (f *finder) segments() error {
 	return f.rows(schema.Segments, func(_ string, _ []byte, row schema.Row) {
 		s := schema.SegmentOf(row)
 		if story := byID[s.DocumentID]; story != nil {
-			story.count(s.Kind)
+			story.Segments = pipeline.Tally(story.Segments, s.Kind)
 		}
 	})
-}
-
-func (s *Story) count(kind string) {
-	at, found := slices.BinarySearchFunc(s.Segments, kind, func(p pipeline.Passed, kind string) int {
-		return cmp.Compare(p.What, kind)
-	})
-	if !found {
-		s.Segments = slices.Insert(s.Segments, at, pipeline.Passed{What: kind})
-	}
-	s.Segments[at].N++
 }
 
 // rows calls f with every row of a table, its canonical line and the shard that it stands in.

@@ -10,10 +10,11 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-var errExpansion = fmt.Errorf("more than %d times the size of the file", maxExpansion)
+// ErrExpansion is the problem of a file that gives more bytes than Expansion allows.
+var ErrExpansion = fmt.Errorf("more than %d times the size of the file", maxExpansion)
 
-// expansion returns the bytes that a file of this size, -1 where nobody knows, may have after decompression.
-func expansion(size int64) int64 {
+// Expansion returns the bytes that a file of this size, -1 where nobody knows, may have after decompression.
+func Expansion(size int64) int64 {
 	if size < 0 || size > math.MaxInt64/maxExpansion {
 		return math.MaxInt64
 	}
@@ -39,7 +40,7 @@ type layer struct {
 
 // layer returns r, which decompresses size bytes, with the limits on what it may give.
 func (w *walker) layer(r io.Reader, size int64) io.Reader {
-	return &layer{w: w, r: r, left: expansion(size)}
+	return &layer{w: w, r: r, left: Expansion(size)}
 }
 
 func (l *layer) Read(p []byte) (int, error) {
@@ -50,7 +51,7 @@ func (l *layer) Read(p []byte) (int, error) {
 	l.left -= int64(n)
 	l.w.left -= int64(n)
 	if l.left < 0 || l.w.left < 0 {
-		n, err = 0, errExpansion
+		n, err = 0, ErrExpansion
 	}
 	if err != nil && err != io.EOF {
 		if _, ok := errors.AsType[*broken](err); !ok {

@@ -25,7 +25,7 @@ func FuzzWalkReadsEverythingOrSaysWhatNot(f *testing.F) {
 	f.Add("a.bz2", []byte(bz2))
 	f.Add("a.zip", []byte(strings.Replace(zipOf(small...), "PK\x01\x02", "PK\x01\x02"+strings.Repeat("\xFF", 40), 1)))
 	f.Fuzz(func(t *testing.T, name string, data []byte) {
-		limit := expansion(int64(len(data)))
+		limit := Expansion(int64(len(data)))
 		var runs [2][]string
 		for i := range runs {
 			given := int64(0)

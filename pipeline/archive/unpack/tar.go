@@ -39,7 +39,7 @@ func (w *walker) tar(i item) error {
 		case count == w.members:
 			err = errMembers
 		case w.left < 0:
-			err = errExpansion
+			err = ErrExpansion
 		default:
 			err = nil
 		}
@@ -104,7 +104,7 @@ func (h *holes) Read(p []byte) (int, error) {
 	n, err := h.t.Read(p)
 	h.w.left -= max(0, int64(n)-(h.in.n-before))
 	if h.w.left < 0 {
-		return 0, errExpansion
+		return 0, ErrExpansion
 	}
 	return n, err
 }

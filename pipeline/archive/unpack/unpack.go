@@ -99,7 +99,7 @@ var (
 // saw last may have been that error.
 func Walk(name string, f File, size int64, spool func() (Spool, error),
 	leaf func(Leaf, io.Reader) error, bad func(*Fault) error) (Stats, error) {
-	w := &walker{spool: spool, leaf: leaf, bad: bad, left: expansion(size), members: maxMembers}
+	w := &walker{spool: spool, leaf: leaf, bad: bad, left: Expansion(size), members: maxMembers}
 	return w.walk(name, f, size)
 }
 

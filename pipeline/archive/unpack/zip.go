@@ -61,7 +61,7 @@ func (w *walker) openZip(i item) error {
 	c := w.container(i)
 	for _, f := range z.File {
 		if w.left < 0 {
-			return w.fault(i.name, -1, errExpansion)
+			return w.fault(i.name, -1, ErrExpansion)
 		}
 		if err := c.zipMember(f); err != nil {
 			return err

@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"strings"
 
 	"corpuspack/pipeline"
 	"corpuspack/pipeline/archive"
@@ -112,7 +111,7 @@ func (r *run) read(ctx context.Context) error {
 func (r *run) take(items []pipeline.Item) error {
 	for _, item := range items {
 		if item.Passed != "" {
-			r.pass(item.Passed)
+			r.result.Passed = pipeline.Tally(r.result.Passed, item.Passed)
 			continue
 		}
 		if r.Limit > 0 && r.result.Read == r.Limit {
@@ -124,17 +123,6 @@ func (r *run) take(items []pipeline.Item) error {
 		}
 	}
 	return nil
-}
-
-// pass counts what is no document.
-func (r *run) pass(what string) {
-	at, found := slices.BinarySearchFunc(r.result.Passed, what, func(p pipeline.Passed, what string) int {
-		return strings.Compare(p.What, what)
-	})
-	if !found {
-		r.result.Passed = slices.Insert(r.result.Passed, at, pipeline.Passed{What: what})
-	}
-	r.result.Passed[at].N++
 }
 
 func (r *run) keep(item pipeline.Item) error {
