@@ -62,6 +62,9 @@ var unread = strings.Fields(`.mht .mhtml .svg .arrow .feather .avro .orc .pdf .p
 // extension returns the extension of a source in lower case, without that of its compression.
 func extension(source string) string { return strings.ToLower(path.Ext(unpack.Plain(source))) }
 
+// IsRead reports whether a format takes files with the extension of the source.
+func IsRead(source string) bool { return byExtension[extension(source)] != "" }
+
 // format returns the format in which a source, whose content begins with head, is read. Its error says what else it is.
 func (f *File) format(source string, head []byte) (string, error) {
 	switch {

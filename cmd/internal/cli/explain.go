@@ -47,20 +47,19 @@ func (g *global) runExplain(ctx context.Context, arg, what, out string) error {
 	if err != nil {
 		return err
 	}
-	if len(stories) == 0 && isInput(r, path.Clean(what)) {
-		fmt.Fprintf(g.stdout, "%s: read, and there is no document in it\n", visible(what))
-		return nil
-	}
-	if len(stories) == 0 {
+	if len(stories) == 0 && !isInput(r, path.Clean(what)) {
 		g.remark("corpuspack: nothing in %s came from %q, and nothing there has that id; corpuspack inspect says what is in it", r.Dir, what)
 		return errFound
 	}
 	if g.json {
-		var lines []json.RawMessage
+		lines := []json.RawMessage{}
 		for _, s := range stories {
 			lines = append(lines, s.Lines...)
 		}
 		return g.printJSON(lines)
+	}
+	if len(stories) == 0 {
+		fmt.Fprintf(g.stdout, "%s: read, and there is no document in it\n", visible(what))
 	}
 	for i, s := range stories {
 		if i > 0 {

@@ -17,6 +17,7 @@ import (
 
 	"corpuspack/pipeline"
 	"corpuspack/pipeline/archive"
+	"corpuspack/pipeline/archive/unpack"
 	"corpuspack/pipeline/worker/local"
 	"corpuspack/releases"
 	"corpuspack/releases/card"
@@ -278,13 +279,11 @@ func unreadableHint(u *pipeline.Unreadable) string {
 	return text + "    on_error: remove    # lists each in the table removed"
 }
 
-// excludeGlob returns a glob for the files that are like the source: all of its extension, but for one that texts have.
+// excludeGlob returns a glob for the files that are like the source: all of its extension, but for one that is read.
 func excludeGlob(source string) string {
-	name := strings.TrimSuffix(strings.TrimSuffix(source, ".gz"), ".zst")
-	switch ext := path.Ext(name); strings.ToLower(ext) {
-	case "", ".txt", ".text", ".md", ".markdown", ".jsonl", ".ndjson":
-		return escaper.Replace(path.Base(source))
-	default:
+	name := unpack.Plain(source)
+	if ext := path.Ext(name); ext != "" && !archive.IsRead(source) && strings.HasPrefix(source, name) {
 		return "**/*" + escaper.Replace(ext+source[len(name):])
 	}
+	return escaper.Replace(path.Base(source))
 }

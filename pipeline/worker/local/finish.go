@@ -22,19 +22,9 @@ func (r *run) finish(ctx context.Context) error {
 	if err := r.units(ctx, different, common.Add); err != nil {
 		return err
 	}
-	one := func(_ context.Context, batch []pipeline.Entry) ([]pipeline.Item, error) {
-		items := make([]pipeline.Item, len(batch))
-		for i := range batch {
-			line, err := r.fetch(&batch[i])
-			if err != nil {
-				return nil, err
-			}
-			if items[i], err = r.Plan.Finish(batch[i], line, common); err != nil {
-				return nil, err
-			}
-		}
-		return items, nil
-	}
+	one := eachLine(r, func(draft pipeline.Entry, line []byte) (pipeline.Item, error) {
+		return r.Plan.Finish(draft, line, common)
+	})
 	for items, err := range ordered(ctx, r.Workers, chunks(drafts), one) {
 		if err != nil {
 			return err
@@ -50,19 +40,7 @@ func (r *run) finish(ctx context.Context) error {
 
 // units calls add with the lines and paragraphs of each draft.
 func (r *run) units(ctx context.Context, drafts []pipeline.Entry, add func(repeated.Units)) error {
-	one := func(_ context.Context, batch []pipeline.Entry) ([]repeated.Units, error) {
-		units := make([]repeated.Units, len(batch))
-		for i := range batch {
-			line, err := r.fetch(&batch[i])
-			if err != nil {
-				return nil, err
-			}
-			if units[i], err = r.Plan.Units(line); err != nil {
-				return nil, err
-			}
-		}
-		return units, nil
-	}
+	one := eachLine(r, func(_ pipeline.Entry, line []byte) (repeated.Units, error) { return r.Plan.Units(line) })
 	for units, err := range ordered(ctx, r.Workers, chunks(drafts), one) {
 		if err != nil {
 			return err
@@ -72,6 +50,23 @@ func (r *run) units(ctx context.Context, drafts []pipeline.Entry, add func(repea
 		}
 	}
 	return ctx.Err()
+}
+
+// eachLine returns the function that applies f to each entry of a batch and its line.
+func eachLine[T any](r *run, f func(e pipeline.Entry, line []byte) (T, error)) func(context.Context, []pipeline.Entry) ([]T, error) {
+	return func(_ context.Context, batch []pipeline.Entry) ([]T, error) {
+		list := make([]T, len(batch))
+		for i := range batch {
+			line, err := r.fetch(&batch[i])
+			if err != nil {
+				return nil, err
+			}
+			if list[i], err = f(batch[i], line); err != nil {
+				return nil, err
+			}
+		}
+		return list, nil
+	}
 }
 
 // firsts returns the first draft of each text: a text that is there a hundred times repeats nothing but itself.
