@@ -96,7 +96,7 @@ func (b brute) resolve() []Decision {
 	})
 	decisions := make([]Decision, len(b.docs))
 	for i := range decisions {
-		decisions[i].Kept = i
+		decisions[i].Kept = int64(i)
 	}
 	left := order
 	step := func(f func(kept []int, x int) Decision) {
@@ -132,10 +132,10 @@ func (b brute) resolve() []Decision {
 func (b brute) sameID(kept []int, x int) Decision {
 	for _, k := range kept {
 		if b.docs[k].ID == b.docs[x].ID && b.docs[k].Text == b.docs[x].Text {
-			return Decision{Reason: "exact", Kept: k, Similarity: 1}
+			return Decision{Reason: "exact", Kept: int64(k), Similarity: 1}
 		}
 		if b.docs[k].ID == b.docs[x].ID {
-			return Decision{Reason: "same-id", Kept: k}
+			return Decision{Reason: "same-id", Kept: int64(k)}
 		}
 	}
 	return Decision{}
@@ -144,7 +144,7 @@ func (b brute) sameID(kept []int, x int) Decision {
 func (b brute) sameText(kept []int, x int) Decision {
 	for _, k := range kept {
 		if b.docs[k].Text == b.docs[x].Text {
-			return Decision{Reason: "exact", Kept: k, Similarity: 1}
+			return Decision{Reason: "exact", Kept: int64(k), Similarity: 1}
 		}
 	}
 	return Decision{}
@@ -157,7 +157,7 @@ func (b brute) near(kept []int, x int) (best Decision) {
 		}
 		i, u := b.shared(x, k), b.union(x, k)
 		if best.Reason == "" || i*best.Union > best.Shared*u {
-			best = Decision{"near", k, i, u, float64(i) / float64(u)}
+			best = Decision{"near", int64(k), i, u, float64(i) / float64(u)}
 		}
 	}
 	return best

@@ -8,8 +8,10 @@ type Config struct {
 
 // Near says when two different texts are near-duplicates.
 type Near struct {
-	Method    string // exact, off
+	Method    string // exact, minhash, off
 	Measure   string // jaccard, containment
 	Threshold int64  // ten-thousandths, 1 to 10000
 	Shingle   int    // tokens
+	Bands     int    // of minhash
+	Rows      int    // of a band
 }

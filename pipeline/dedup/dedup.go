@@ -4,6 +4,10 @@
 // is removed only for a document that is kept. So no chain of resemblances removes a document, the order of the input
 // changes nothing, and no two kept documents are alike. Similarity is exact, in integers; filters save time and lose no
 // pair. schema/FORMAT.md, sections 4 and 6, specifies identity, tokens, shingles, similarity and the order of the steps.
+//
+// The files in the order in which they work: tokens and shingles make a Print; prints gathers them; resolve decides about
+// ids and texts that are the same; sketch and filter let go what resembles nothing; join and index find the partners of
+// the rest; follow leads every removed document to a kept one. quoted finds who has most of a document.
 package dedup
 
 import (
@@ -27,6 +31,7 @@ type Deduper struct {
 	near    bool
 	shingle int
 	measure measure
+	minhash *minhash // nil where every pair is found
 }
 
 // New returns a deduper for the recipe's part c, or an error that names the value that has no meaning.
@@ -35,8 +40,8 @@ func New(c Config) (*Deduper, error) {
 	switch {
 	case n.Method == "off":
 		return &Deduper{exact: c.Exact}, nil
-	case n.Method != "exact":
-		return nil, fmt.Errorf("dedup.near.method: %q: want exact or off", n.Method)
+	case n.Method != "exact" && n.Method != "minhash":
+		return nil, fmt.Errorf("dedup.near.method: %q: want exact, minhash or off", n.Method)
 	case n.Measure != "jaccard" && n.Measure != "containment":
 		return nil, fmt.Errorf("dedup.near.measure: %q: want jaccard or containment", n.Measure)
 	case n.Threshold < 1 || n.Threshold > scale:
@@ -44,7 +49,13 @@ func New(c Config) (*Deduper, error) {
 	case n.Shingle < 1:
 		return nil, fmt.Errorf("dedup.near.shingle: %d: want at least 1 token", n.Shingle)
 	}
-	return &Deduper{c.Exact, true, n.Shingle, measure{n.Measure == "containment", n.Threshold}}, nil
+	d := &Deduper{c.Exact, true, n.Shingle, measure{n.Measure == "containment", n.Threshold}, nil}
+	if n.Method == "exact" {
+		return d, nil
+	}
+	var err error
+	d.minhash, err = newMinhash(n)
+	return d, err
 }
 
 // Print is what is kept of a document to compare it with others: no text.
@@ -56,33 +67,46 @@ type Print struct {
 	Teaser     bool          // the source says that there is a longer text
 	Text       schema.Digest // of the clean text
 	Characters int64         // code points of the clean text
-	Shingles   []Shingle     // a set, in order; empty where the recipe asks for no near-duplicates
+	Shingles   Shingles      // none where the recipe asks for no near-duplicates
+	bands      []byte        // hashes of the bands of minhash, eight bytes each
 }
 
 // Print returns the print of a cleaned document. It is pure.
 func (d *Deduper) Print(doc *schema.Document) Print {
-	p := Print{
-		Key: doc.Key, End: doc.End, ID: doc.ID,
-		Teaser: doc.Truncated == schema.Teaser, Text: schema.DigestOf(doc.Text), Characters: doc.Characters,
-	}
+	p := d.bare(doc)
 	if d.near {
-		p.Shingles = shingles(doc.Text, d.shingle)
+		p.Shingles = shinglesOf(doc.Text, d.shingle)
+		p.bands = d.minhash.bandsOf(p.Shingles)
 	}
 	return p
 }
 
-// Decision says what becomes of a document. Shared, Union and Similarity are those of the document and the kept one; with
-// reason same-id they were not measured and are 0, with reason exact Similarity is 1 and the others are 0.
+// bare returns the print without shingles.
+func (d *Deduper) bare(doc *schema.Document) Print {
+	return Print{
+		Key: doc.Key, End: doc.End, ID: doc.ID,
+		Teaser: doc.Truncated == schema.Teaser, Text: schema.DigestOf(doc.Text), Characters: doc.Characters,
+	}
+}
+
+// Decision says why a document is removed, and for the sake of which. Shared, Union and Similarity are those of the two;
+// with reason same-id they were not measured and are 0, with reason exact Similarity is 1 and the others are 0.
 type Decision struct {
-	Reason     string // empty where the document is kept
-	Kept       int    // index of the print of the kept document: its own where Reason is empty
-	Shared     int64  // shingles that both have
-	Union      int64  // shingles that either has; with measure containment, those of the smaller set; of a teaser, its own
+	Reason     string
+	Kept       int64 // number of the kept document
+	Shared     int64 // shingles that both have
+	Union      int64 // shingles that either has; with measure containment, those of the smaller set; of a teaser, its own
 	Similarity float64
 }
 
 // SameID is the error that documents have the id of another document and not its text.
-type SameID struct{ Clashes []Clash } // by place
+type SameID struct {
+	Clashes []Clash // by place; the first maxClashes
+	More    int     // and how many there are beside them
+}
+
+// maxClashes bounds the documents that the error names.
+const maxClashes = 1000
 
 // Clash is one of them. First is the place of the document that comes first by priority.
 type Clash struct {
@@ -96,6 +120,9 @@ func (e *SameID) Error() string {
 	for i, c := range e.Clashes {
 		lines[i] = fmt.Sprintf("%s: byte %d: id %s has another text at %s: byte %d",
 			c.Place.Source, c.Place.Start, c.ID, c.First.Source, c.First.Start)
+	}
+	if e.More > 0 {
+		lines = append(lines, fmt.Sprintf("and %d more", e.More))
 	}
 	return strings.Join(lines, "\n")
 }

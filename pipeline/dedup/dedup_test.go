@@ -47,7 +47,7 @@ func documents(texts ...string) []schema.Document {
 func resolve(t *testing.T, c Config, docs []schema.Document) []Decision {
 	t.Helper()
 	d := deduper(t, c)
-	got, err := d.Resolve(printsOf(d, docs), nil)
+	got, err := resolveAll(d, printsOf(d, docs), alone())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +55,7 @@ func resolve(t *testing.T, c Config, docs []schema.Document) []Decision {
 }
 
 func jaccard(threshold int64, shingle int) Config {
-	return Config{true, Near{"exact", "jaccard", threshold, shingle}}
+	return Config{true, Near{Method: "exact", Measure: "jaccard", Threshold: threshold, Shingle: shingle}}
 }
 
 // corpora draws small archives: texts that are edits of earlier ones (chains, cliques, templates), copies, shared ids.
@@ -97,7 +97,7 @@ func TestResolveFollowsTheDefinition(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c, docs := configs(t), corpora(t)
 		d := deduper(t, c)
-		got, err := d.Resolve(printsOf(d, docs), nil)
+		got, err := resolveAll(d, printsOf(d, docs), alone())
 		if want := bruteOf(c, docs).resolve(); err != nil || !slices.Equal(got, want) {
 			t.Fatalf("got  %v (%v)\nwant %v", got, err, want)
 		}
@@ -109,7 +109,7 @@ func TestOrderOfInputChangesNoDecision(t *testing.T) {
 		c, docs := configs(t), corpora(t)
 		d := deduper(t, c)
 		prints := printsOf(d, docs)
-		want, _ := d.Resolve(prints, nil)
+		want, _ := resolveAll(d, prints, alone())
 		places := make([]int, len(prints))
 		for i := range places {
 			places[i] = i
@@ -119,10 +119,10 @@ func TestOrderOfInputChangesNoDecision(t *testing.T) {
 		for to, from := range places {
 			shuffled[to] = prints[from]
 		}
-		got, _ := d.Resolve(shuffled, nil)
+		got, _ := resolveAll(d, shuffled, alone())
 		for to, from := range places {
 			g, w := got[to], want[from]
-			g.Kept = places[g.Kept]
+			g.Kept = int64(places[g.Kept])
 			if g != w {
 				t.Fatalf("document %d at place %d: got %v, want %v", from, to, g, w)
 			}
@@ -135,17 +135,17 @@ func TestTwoPromises(t *testing.T) {
 		c, docs := configs(t), corpora(t)
 		c.Near.Method = "exact"
 		d := deduper(t, c)
-		decisions, _ := d.Resolve(printsOf(d, docs), nil)
+		decisions, _ := resolveAll(d, printsOf(d, docs), alone())
 		b := bruteOf(c, docs)
 		for x, dx := range decisions {
-			if decisions[dx.Kept].Reason != "" {
-				t.Fatalf("document %d goes for document %d, which goes too", x, dx.Kept)
+			if decisions[int(dx.Kept)].Reason != "" {
+				t.Fatalf("document %d goes for document %d, which goes too", x, int(dx.Kept))
 			}
-			if dx.Reason == ReasonNear && !b.similar(x, dx.Kept) {
-				t.Fatalf("document %d goes for document %d, which is not similar", x, dx.Kept)
+			if dx.Reason == ReasonNear && !b.similar(x, int(dx.Kept)) {
+				t.Fatalf("document %d goes for document %d, which is not similar", x, int(dx.Kept))
 			}
-			if dx.Reason == ReasonExact && docs[x].Text != docs[dx.Kept].Text {
-				t.Fatalf("document %d goes as a copy of document %d, which has another text", x, dx.Kept)
+			if dx.Reason == ReasonExact && docs[x].Text != docs[int(dx.Kept)].Text {
+				t.Fatalf("document %d goes as a copy of document %d, which has another text", x, int(dx.Kept))
 			}
 			for y := range x {
 				if dx.Reason == "" && decisions[y].Reason == "" && b.similar(x, y) {
@@ -195,7 +195,7 @@ func TestEqualTextsStayUnderOtherIDsWithoutExact(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("near off: got  %v\nwant %v", got, want)
 	}
-	got = resolve(t, Config{Exact: false, Near: Near{"exact", "jaccard", 10000, 5}}, docs)
+	got = resolve(t, Config{Exact: false, Near: Near{Method: "exact", Measure: "jaccard", Threshold: 10000, Shingle: 5}}, docs)
 	want = []Decision{{Kept: 0}, {ReasonNear, 0, 1, 1, 1}, {Reason: ReasonExact, Kept: 0, Similarity: 1}}
 	if !slices.Equal(got, want) {
 		t.Errorf("near exact: got  %v\nwant %v", got, want)
@@ -217,12 +217,12 @@ func TestFailSameIDNamesTheDocuments(t *testing.T) {
 	}
 	docs[3].Start = 7
 	prints := printsOf(d, docs)
-	if _, err := d.Resolve(prints, nil); err != nil {
+	if _, err := resolveAll(d, prints, alone()); err != nil {
 		t.Fatalf("no document has FailSameID: got %v", err)
 	}
 	prints[1].FailSameID, prints[3].FailSameID = true, true
 	slices.Reverse(prints)
-	_, err := d.Resolve(prints, nil)
+	_, err := resolveAll(d, prints, alone())
 	if e := new(SameID); !errors.As(err, &e) || len(e.Clashes) != 2 {
 		t.Fatalf("got %v, want a *SameID with 2 clashes", err)
 	}
@@ -237,11 +237,13 @@ func TestNewNamesTheBadValue(t *testing.T) {
 		near Near
 		want string
 	}{
-		{Near{"minhash", "jaccard", 8000, 5}, `dedup.near.method: "minhash"`},
-		{Near{"exact", "cosine", 8000, 5}, `dedup.near.measure: "cosine"`},
-		{Near{"exact", "jaccard", 0, 5}, `dedup.near.threshold: 0`},
-		{Near{"exact", "jaccard", 10001, 5}, `dedup.near.threshold: 10001`},
-		{Near{"exact", "jaccard", 8000, 0}, `dedup.near.shingle: 0`},
+		{Near{Method: "lsh", Measure: "jaccard", Threshold: 8000, Shingle: 5}, `dedup.near.method: "lsh"`},
+		{Near{Method: "exact", Measure: "cosine", Threshold: 8000, Shingle: 5}, `dedup.near.measure: "cosine"`},
+		{Near{Method: "exact", Measure: "jaccard", Threshold: 0, Shingle: 5}, `dedup.near.threshold: 0`},
+		{Near{Method: "exact", Measure: "jaccard", Threshold: 10001, Shingle: 5}, `dedup.near.threshold: 10001`},
+		{Near{Method: "exact", Measure: "jaccard", Threshold: 8000}, `dedup.near.shingle: 0`},
+		{Near{Method: "minhash", Measure: "containment", Threshold: 8000, Shingle: 5, Bands: 4, Rows: 4}, `dedup.near.measure: "containment"`},
+		{Near{Method: "minhash", Measure: "jaccard", Threshold: 8000, Shingle: 5, Bands: 4}, `dedup.near: 4 bands of 0 rows`},
 	} {
 		if _, err := New(Config{true, c.near}); err == nil || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%v: got %v, want %s…", c.near, err, c.want)

@@ -1,6 +1,9 @@
 package dedup
 
-import "math/bits"
+import (
+	"cmp"
+	"math/bits"
+)
 
 // scale is the threshold that means 1: thresholds are ten-thousandths.
 const scale = 10000
@@ -40,20 +43,24 @@ func ceil(a, b int64) int64 { return (a + b - 1) / b }
 func compareShares(i, u, j, v int64) int {
 	aHi, aLo := bits.Mul64(uint64(i), uint64(v))
 	bHi, bLo := bits.Mul64(uint64(j), uint64(u))
-	return Shingle{aHi, aLo}.compare(Shingle{bHi, bLo})
+	return cmp.Or(cmp.Compare(aHi, bHi), cmp.Compare(aLo, bLo))
 }
 
 // shared returns how many shingles two sets share, or a number below need where that is below need.
-func shared(a, b []Shingle, need int64) int64 {
-	var n int64
-	for len(a) > 0 && len(b) > 0 && n+int64(min(len(a), len(b))) >= need {
-		switch c := a[0].compare(b[0]); {
-		case c < 0:
-			a = a[1:]
-		case c > 0:
-			b = b[1:]
+func shared(a, b set, need int64) (n int64) {
+	spareA, spareB := int64(len(a.lo))-need, int64(len(b.lo))-need // shingles that may be missing in the other
+	for i, k := 0, 0; i < len(a.lo) && k < len(b.lo) && spareA >= 0 && spareB >= 0; {
+		x, y := a.lo[i], b.lo[k]
+		if x == y {
+			x, y = a.hi[i], b.hi[k]
+		}
+		switch {
+		case x == y:
+			i, k, n = i+1, k+1, n+1
+		case x < y:
+			i, spareA = i+1, spareA-1
 		default:
-			a, b, n = a[1:], b[1:], n+1
+			k, spareB = k+1, spareB-1
 		}
 	}
 	return n

@@ -1,131 +1,122 @@
 package dedup
 
-import "slices"
+import (
+	"encoding/binary"
+	"iter"
 
-// Two similar sets x and y share a shingle among the first |x|−⌈T·|x|/10000⌉+1 of x and the first |y|−⌈T·|y|/10000⌉+1 of
-// y, in any one order of all shingles: the prefix filter (Chaudhuri, Ganti, Kaushik: A primitive operator for similarity
-// joins in data cleaning, ICDE 2006; Bayardo, Ma, Srikant: Scaling up all pairs similarity search, WWW 2007). The order
-// here is by rarity, so that few documents share a shingle. The place of the first shared one bounds how many more there
-// can be (Xiao, Wang, Lin, Yu: Efficient similarity joins for near duplicate detection, WWW 2008).
-//
-// Under containment only the smaller set has such a prefix, and it shares a shingle of that with the whole of the greater.
+	"corpuspack/pipeline/spill"
+)
 
-// search finds, for one document after the other in order of priority, the most similar one of those kept before.
-type search struct {
-	measure
-	sets     [][]Shingle // by document
-	counts   counts
-	prefixes index    // of the kept documents
-	wholes   index    // of the kept documents; under Jaccard nobody asks for more than the prefixes
-	seen     []int    // by document: the last one that it was compared with; 0 at first, which is compared with none
-	ranked   []uint64 // of rank, to be used again
+// similar removes near-duplicates: one pass over the shingles counts them, a second lets go the documents that nobody
+// resembles, and what is left is joined.
+func (r *resolver) similar() error {
+	f := newFilter(r)
+	defer f.close()
+	if err := f.run(); err != nil {
+		return err
+	}
+	j, err := newJoin(r, f)
+	defer j.close()
+	if err != nil {
+		return err
+	}
+	return j.run()
 }
 
-// match is a kept document and what it shares with the one at hand.
-type match struct {
-	doc           int
-	shared, union int64
+// keysOf returns the log and the range of the keys by which a document is found: its shingles, or its bands.
+func (p *Prints) keysOf(c *candidate) (log *spill.Log, start, count int64) {
+	if p.minhash != nil {
+		return p.bands, c.bands, int64(p.minhash.bands)
+	}
+	return p.shinglesOf(c)
 }
 
-// stride is the number of prints between two calls of step.
-const stride = 1000
+// shinglesOf returns the log and the range of the shingles of a document, their lower halves.
+func (p *Prints) shinglesOf(c *candidate) (log *spill.Log, start, count int64) {
+	return p.lo, c.start, c.count
+}
 
-// resolve decides for the prints of order, which is by priority. A document is a place in order.
-func (m measure) resolve(prints []Print, order []int, decisions []Decision, step func(int) error) error {
-	sets := make([][]Shingle, len(order))
-	for doc, i := range order {
-		sets[doc] = prints[i].Shingles
+// readKeys reads keys from a log into dst.
+func readKeys(dst []uint64, log *spill.Log, start int64, buf []byte) error {
+	buf = buf[:8*len(dst)]
+	if _, err := log.ReadAt(buf, 8*start); err != nil {
+		return err
 	}
-	s := &search{
-		measure: m, sets: sets, counts: newCounts(sets),
-		prefixes: newIndex(), wholes: newIndex(), seen: make([]int, len(sets)),
+	for i := range dst {
+		dst[i] = binary.LittleEndian.Uint64(buf[8*i:])
 	}
-	for doc, i := range order {
-		if best := s.next(doc); best.shared > 0 {
-			similarity := float64(best.shared) / float64(best.union)
-			decisions[i] = Decision{ReasonNear, order[best.doc], best.shared, best.union, similarity}
+	return nil
+}
+
+// batch is documents with their keys.
+type batch struct {
+	docs []candidate
+	keys []uint64
+	ends []int // of the keys of each document
+}
+
+// of returns the keys of document i.
+func (b *batch) of(i int) []uint64 {
+	start := 0
+	if i > 0 {
+		start = b.ends[i-1]
+	}
+	return b.keys[start:b.ends[i]]
+}
+
+// span returns the range of a list that worker i of n works on.
+func span(size, i, n int) (from, to int) { return size * i / n, size * (i + 1) / n }
+
+// ranger says where the keys of a document are.
+type ranger = func(*candidate) (log *spill.Log, start, count int64)
+
+// batches yields documents, in their order, with the keys that keys leads to. A batch is valid until the next one.
+func (p *Prints) batches(from *spill.Sorter, keys ranger) iter.Seq2[*batch, error] {
+	most := p.share(32) / 16 // a key stands in the batch and in the buffer of the log
+	most = max(1<<14, min(most, 1<<20))
+	return func(yield func(*batch, error) bool) {
+		b := new(batch)
+		size := 0
+		for d, err := range from.Sorted() {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			c := candidateOf(d)
+			_, _, count := keys(&c)
+			if size > 0 && size+int(count) > most {
+				if !yield(b, p.fill(b, size, keys)) {
+					return
+				}
+				b.docs, b.ends, size = b.docs[:0], b.ends[:0], 0
+			}
+			size += int(count)
+			b.docs, b.ends = append(b.docs, c), append(b.ends, size)
 		}
-		if (doc+1)%stride == 0 {
-			if err := step(stride); err != nil {
+		if size > 0 {
+			yield(b, p.fill(b, size, keys))
+		}
+	}
+}
+
+// fill reads the keys of the batch.
+func (p *Prints) fill(b *batch, size int, keys ranger) error {
+	if cap(b.keys) < size {
+		b.keys = make([]uint64, size)
+	}
+	b.keys = b.keys[:size]
+	return p.Spread(p.Workers, func(w int) error {
+		var buf []byte
+		from, to := span(len(b.docs), w, p.Workers)
+		for i := from; i < to; i++ {
+			log, start, count := keys(&b.docs[i])
+			if cap(buf) < int(8*count) {
+				buf = make([]byte, 8*count+8*count/2)
+			}
+			if err := readKeys(b.of(i), log, start, buf); err != nil {
 				return err
 			}
 		}
-	}
-	return step(len(order) % stride)
-}
-
-// next returns the partner of doc among the documents kept before, or a match that shares nothing: then it keeps doc.
-func (s *search) next(doc int) match {
-	set := s.sets[doc]
-	prefix := len(set) - int(s.least(int64(len(set)))) + 1
-	ranked, lone := s.rank(set)
-	if !s.containment {
-		ranked = ranked[:max(0, min(len(ranked), prefix-lone))]
-	}
-	best := match{union: 1}
-	for i, r := range ranked {
-		from := &s.prefixes
-		if s.containment && lone+i < prefix {
-			from = &s.wholes
-		}
-		s.compare(&best, from, doc, set[uint32(r)], lone+i)
-	}
-	if best.shared == 0 {
-		s.keep(doc, ranked, lone, prefix)
-	}
-	return best
-}
-
-// rank returns the shingles of set that may stand in another set too, rarest first: each as its place in set, below its
-// count. lone is the number of the others, which come before them.
-func (s *search) rank(set []Shingle) (ranked []uint64, lone int) {
-	ranked = s.ranked[:0]
-	for i, shingle := range set {
-		if c := s.counts.of(shingle); c > 1 {
-			ranked = append(ranked, uint64(c)<<32|uint64(i))
-		}
-	}
-	slices.Sort(ranked)
-	s.ranked = ranked
-	return ranked, len(set) - len(ranked)
-}
-
-// compare puts into best the most similar document of those that have shingle in the index, if it is similar enough. Of
-// equally similar ones the first by priority is the best. place is that of shingle in the ranked set of doc, which has
-// nothing before it in common with a document that it was not compared with yet.
-func (s *search) compare(best *match, from *index, doc int, shingle Shingle, place int) {
-	a := s.sets[doc]
-	for p := range from.of(shingle) {
-		if s.seen[p.doc] == doc {
-			continue
-		}
-		s.seen[p.doc] = doc
-		b := s.sets[p.doc]
-		need := s.need(int64(len(a)), int64(len(b)))
-		if int64(min(len(a)-place, len(b)-int(p.place))) < need {
-			continue
-		}
-		i := shared(a, b, need)
-		if i < need {
-			continue
-		}
-		u := s.union(int64(len(a)), int64(len(b)), i)
-		if c := compareShares(i, u, best.shared, best.union); c > 0 || c == 0 && int(p.doc) < best.doc {
-			*best = match{int(p.doc), i, u}
-		}
-	}
-}
-
-// keep lets later documents find doc.
-func (s *search) keep(doc int, ranked []uint64, lone, prefix int) {
-	for i, r := range ranked {
-		p := posting{doc: int32(doc), place: int32(lone + i)}
-		shingle := s.sets[doc][uint32(r)]
-		if lone+i < prefix {
-			s.prefixes.add(shingle, p)
-		}
-		if s.containment {
-			s.wholes.add(shingle, p)
-		}
-	}
+		return nil
+	})
 }

@@ -1,126 +1,317 @@
 package dedup
 
 import (
-	"bytes"
-	"cmp"
+	"encoding/binary"
+	"errors"
+	"iter"
 	"slices"
-	"strings"
 
+	"corpuspack/pipeline/spill"
 	"corpuspack/schema"
 )
 
-// Resolve returns the decision for each print, by index. The order of the prints changes no decision. The error is a
-// *SameID where two documents have one id and different texts and one of them has FailSameID, or what step has returned.
-// step is called now and then with the number of prints that have been compared since the last call; it may be nil.
-func (d *Deduper) Resolve(prints []Print, step func(n int) error) ([]Decision, error) {
-	if step == nil {
-		step = func(int) error { return nil }
+// Resolve decides about all prints. The result has the removed documents and their decisions, by number; the caller closes
+// it. The order in which the prints came changes no decision. The error is a *SameID where two documents have one id and
+// different texts and one of them has FailSameID, or what Step has returned.
+func (p *Prints) Resolve() (*Decisions, error) {
+	r := resolver{Prints: p}
+	defer r.close()
+	steps := []func() error{r.sameID, r.sameText}
+	if p.Deduper.near {
+		steps = append(steps, r.teasers, r.similar)
 	}
-	r := resolver{prints: prints, decisions: make([]Decision, len(prints))}
-	for i := range r.decisions {
-		r.decisions[i].Kept = i
-	}
-	all := make([]int, len(prints))
-	for i := range all {
-		all[i] = i
-	}
-	slices.SortFunc(all, func(a, b int) int { return compare(&prints[a], &prints[b]) })
-
-	distinct, err := r.sameID(all)
-	if err != nil {
-		return nil, err
-	}
-	different := distinct
-	if d.exact {
-		different = r.sameText(distinct)
-	}
-	left := 0
-	if d.near {
-		different = r.teasers(different)
-		left = len(different)
-	}
-	if err := step(len(prints) - left); err != nil {
-		return nil, err
-	}
-	if d.near {
-		if err := d.measure.resolve(prints, different, r.decisions, step); err != nil {
+	for _, step := range steps {
+		r.stages = append(r.stages, newDecisions(p))
+		if err := step(); err != nil {
 			return nil, err
 		}
 	}
-	r.follow(all)
-	return r.decisions, nil
+	return r.follow()
 }
 
-// compare is the order of priority. Two documents of an archive never share a key; the rest makes the order total.
-func compare(a, b *Print) int {
-	return cmp.Or(
-		cmp.Compare(b.Characters, a.Characters), a.Key.Compare(b.Key),
-		strings.Compare(a.ID, b.ID), bytes.Compare(a.Text[:], b.Text[:]))
-}
-
+// resolver is one run of Resolve.
 type resolver struct {
-	prints    []Print
-	decisions []Decision
+	*Prints
+	byText *spill.Sorter
+	stages []*Decisions // of each step
 }
 
-// sameID returns those of the documents, in order of priority, that are the first of their id, and removes the others.
-func (r *resolver) sameID(order []int) ([]int, error) {
-	var left []int
-	var clashes []Clash
-	first := make(map[string]int, len(order))
-	for _, i := range order {
-		p := &r.prints[i]
-		k, found := first[p.ID]
-		if !found {
-			first[p.ID] = i
-			left = append(left, i)
-			continue
-		}
-		f := &r.prints[k]
-		if p.Text == f.Text {
-			r.decisions[i] = Decision{Reason: ReasonExact, Kept: k, Similarity: 1}
-			continue
-		}
-		r.decisions[i] = Decision{Reason: ReasonSameID, Kept: k}
-		if p.FailSameID || f.FailSameID {
-			clashes = append(clashes, Clash{p.ID, p.Key, f.Key})
-		}
+func (r *resolver) close() {
+	if r.byText != nil {
+		r.byText.Close()
 	}
-	if len(clashes) > 0 {
-		slices.SortFunc(clashes, func(a, b Clash) int { return a.Place.Compare(b.Place) })
-		return nil, &SameID{clashes}
+	for _, s := range r.stages {
+		s.Close()
 	}
-	return left, nil
 }
 
-// sameText returns those of the documents, in order of priority, that are the first with their text, and removes the others.
-func (r *resolver) sameText(order []int) []int {
-	var left []int
-	first := make(map[schema.Digest]int, len(order))
-	for _, i := range order {
-		k, found := first[r.prints[i].Text]
-		if !found {
-			first[r.prints[i].Text] = i
-			left = append(left, i)
-			continue
-		}
-		r.decisions[i] = Decision{Reason: ReasonExact, Kept: k, Similarity: 1}
-	}
-	return left
+// remove puts a decision of the step that runs.
+func (r *resolver) remove(n int64, d Decision) error { return r.stages[len(r.stages)-1].add(n, d) }
+
+// rank is the place of a document in order of priority; eight bytes of it, big-endian, sort so.
+func appendRank(dst []byte, rank int64) []byte {
+	return binary.BigEndian.AppendUint64(dst, uint64(rank))
 }
 
-// follow makes every decision point to a kept document, where a later step removed the one that an earlier step kept.
-// A document comes after the one that it goes for, so one pass in order of priority is enough. A copy of a near-duplicate
-// is a near-duplicate, with the same shingles.
-func (r *resolver) follow(order []int) {
-	for _, i := range order {
-		d := &r.decisions[i]
-		switch next := r.decisions[d.Kept]; {
-		case next.Reason == "":
-		case d.Reason == ReasonExact:
-			*d = next
-		default:
-			d.Kept = next.Kept
+func rankOf(key []byte) int64 { return int64(binary.BigEndian.Uint64(key[len(key)-8:])) }
+
+// sameID keeps the first document of each id by priority.
+func (r *resolver) sameID() error {
+	byID := spill.NewSorter(r.Space, r.share(16))
+	defer byID.Close()
+	var key []byte
+	rank := int64(0)
+	for d, err := range r.docs.Sorted() {
+		if err != nil {
+			return err
+		}
+		h := headOf(d.Value)
+		key = appendRank(append(append(key[:0], h.print.ID...), 0), rank)
+		if err := byID.Add(key, d.Value); err != nil {
+			return err
+		}
+		rank++
+	}
+	r.byText = spill.NewSorter(r.Space, r.share(16))
+	var first head
+	var clashes SameID
+	for d, err := range byID.Sorted() {
+		if err != nil {
+			return err
+		}
+		h := headOf(d.Value)
+		gone := first.print != nil && first.print.ID == h.print.ID
+		if !gone {
+			first = h
+		} else if err := r.clash(&clashes, h, first); err != nil {
+			return err
+		}
+		if err := r.addText(h, rankOf(d.Key), gone); err != nil {
+			return err
 		}
 	}
+	return clashes.err()
+}
+
+// clash removes a document for the sake of the first one with its id.
+func (r *resolver) clash(clashes *SameID, h, first head) error {
+	if h.print.Text == first.print.Text {
+		return r.remove(h.n, Decision{Reason: ReasonExact, Kept: first.n, Similarity: 1})
+	}
+	if h.print.FailSameID || first.print.FailSameID {
+		if len(clashes.Clashes) == maxClashes {
+			clashes.More++
+		} else {
+			clashes.Clashes = append(clashes.Clashes, Clash{h.print.ID, h.print.Key, first.print.Key})
+		}
+	}
+	return r.remove(h.n, Decision{Reason: ReasonSameID, Kept: first.n})
+}
+
+func (e *SameID) err() error {
+	if len(e.Clashes) == 0 {
+		return nil
+	}
+	slices.SortFunc(e.Clashes, func(a, b Clash) int { return a.Place.Compare(b.Place) })
+	return e
+}
+
+// A text has two kinds of records: first those that say where its shingles are, then its documents by rank.
+const (
+	recordShingles = iota
+	recordDocument
+)
+
+func (r *resolver) addText(h head, rank int64, gone bool) error {
+	key := append(append(r.key[:0], h.print.Text[:]...), recordShingles)
+	if h.count > 0 {
+		if err := r.byText.Add(key, h.shingles.append(r.value[:0])); err != nil {
+			return err
+		}
+	}
+	if gone {
+		return nil
+	}
+	key[len(key)-1] = recordDocument
+	r.key = appendRank(key, rank)
+	r.value = append(binary.AppendUvarint(r.value[:0], uint64(h.n)), flag(h.print.Teaser))
+	r.value = appendString(r.value, h.print.ID)
+	return r.byText.Add(r.key, r.value)
+}
+
+// sameText keeps the first document of each text by priority, where the recipe asks for it. Its shingles may be where another
+// document with the text has put them, also one that is gone.
+func (r *resolver) sameText() error {
+	var text schema.Digest
+	var of shingles
+	first := int64(-1)
+	for d, err := range r.byText.Sorted() {
+		if err != nil {
+			return err
+		}
+		if t := schema.Digest(d.Key[:len(text)]); t != text {
+			text, of, first = t, shingles{}, -1
+		}
+		c := cursor{d.Value}
+		if d.Key[len(text)] == recordShingles {
+			of = c.shingles()
+			continue
+		}
+		t := candidate{n: c.int(), teaser: c.flag(), id: c.string(), rank: rankOf(d.Key), shingles: of}
+		switch {
+		case first >= 0 && r.exact:
+			err = r.remove(t.n, Decision{Reason: ReasonExact, Kept: first, Similarity: 1})
+		case of.count > 0:
+			err = r.addNear(t)
+		}
+		if first < 0 {
+			first = t.n
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// candidate is a document whose shingles are compared.
+type candidate struct {
+	n, rank int64
+	shingles
+	teaser bool
+	id     string
+}
+
+func candidateOf(d spill.Record) candidate {
+	c := cursor{d.Value}
+	return candidate{n: c.int(), rank: rankOf(d.Key), shingles: c.shingles(), teaser: c.flag(), id: c.string()}
+}
+
+// addNear hands a document on to the steps that compare shingles.
+func (r *resolver) addNear(t candidate) error {
+	r.key = appendRank(binary.BigEndian.AppendUint64(r.key[:0], uint64(t.start)), t.rank)
+	r.value = t.shingles.append(binary.AppendUvarint(r.value[:0], uint64(t.n)))
+	r.value = appendString(append(r.value, flag(t.teaser)), t.id)
+	return r.near.Add(r.key, r.value)
+}
+
+// Decisions are decisions by the number of the document that each is about.
+type Decisions struct {
+	*spill.Sorter
+	key, value []byte
+}
+
+func newDecisions(p *Prints) *Decisions {
+	return &Decisions{Sorter: spill.NewSorter(p.Space, p.share(16))}
+}
+
+var reasons = []string{ReasonSameID, ReasonExact, ReasonTeaser, ReasonNear}
+
+func (d *Decisions) add(n int64, v Decision) error {
+	d.key = appendRank(d.key[:0], n)
+	d.value = append(d.value[:0], byte(slices.Index(reasons, v.Reason)))
+	for _, i := range []int64{v.Kept, v.Shared, v.Union} {
+		d.value = binary.AppendUvarint(d.value, uint64(i))
+	}
+	return d.Add(d.key, d.value)
+}
+
+func decisionOf(value []byte) Decision {
+	c := cursor{value}
+	d := Decision{Reason: reasons[c.bytes(1)[0]], Kept: c.int(), Shared: c.int(), Union: c.int()}
+	switch {
+	case d.Reason == ReasonExact:
+		d.Similarity = 1
+	case d.Union > 0:
+		d.Similarity = float64(d.Shared) / float64(d.Union)
+	}
+	return d
+}
+
+// All yields the numbers of the removed documents, in order, with their decisions.
+func (d *Decisions) All() iter.Seq2[Removed, error] {
+	return func(yield func(Removed, error) bool) {
+		for r, err := range d.Sorted() {
+			if err != nil {
+				yield(Removed{}, err)
+				return
+			}
+			if !yield(Removed{rankOf(r.Key), decisionOf(r.Value)}, nil) {
+				return
+			}
+		}
+	}
+}
+
+// Removed is a removed document.
+type Removed struct {
+	N int64 // its number
+	Decision
+}
+
+// follow makes every decision point to a kept document, where a later step removed the one that an earlier step kept. A copy
+// of a near-duplicate is a near-duplicate, with the same shingles.
+func (r *resolver) follow() (*Decisions, error) {
+	last := r.stages[len(r.stages)-1]
+	r.stages = r.stages[:len(r.stages)-1]
+	for len(r.stages) > 0 {
+		earlier := r.stages[len(r.stages)-1]
+		r.stages = r.stages[:len(r.stages)-1]
+		next, err := r.lead(earlier, last)
+		if err := errors.Join(err, earlier.Close(), last.Close()); err != nil {
+			return nil, err
+		}
+		last = next
+	}
+	return last, nil
+}
+
+// lead returns the decisions of both, those of the earlier step for the sake of documents that the later one keeps.
+func (r *resolver) lead(earlier, later *Decisions) (*Decisions, error) {
+	byKept := newDecisions(r.Prints)
+	defer byKept.Close()
+	for d, err := range earlier.Sorted() {
+		if err != nil {
+			return nil, err
+		}
+		v := decisionOf(d.Value)
+		byKept.key = append(appendRank(byKept.key[:0], v.Kept), d.Key...)
+		if err := byKept.Add(byKept.key, d.Value); err != nil {
+			return nil, err
+		}
+	}
+	all := newDecisions(r.Prints)
+	next, stop := iter.Pull2(later.All())
+	defer stop()
+	at, err, more := next()
+	for d, readErr := range byKept.Sorted() {
+		if readErr != nil {
+			return all, readErr
+		}
+		v := decisionOf(d.Value)
+		for more && err == nil && at.N < v.Kept {
+			at, err, more = next()
+		}
+		if err != nil {
+			return all, err
+		}
+		if more && at.N == v.Kept {
+			if v.Reason == ReasonExact {
+				v = at.Decision
+			}
+			v.Kept = at.Kept
+		}
+		if err := all.add(rankOf(d.Key), v); err != nil {
+			return all, err
+		}
+	}
+	for d, err := range later.Sorted() {
+		if err != nil {
+			return all, err
+		}
+		if err := all.Add(d.Key, d.Value); err != nil {
+			return all, err
+		}
+	}
+	return all, nil
 }

@@ -2,53 +2,104 @@ package dedup
 
 import (
 	"cmp"
+	"encoding/binary"
 	"math/bits"
 	"slices"
+	"sync"
 
 	"github.com/zeebo/xxh3"
 )
 
-// Shingle stands for a run of tokens: the 128-bit XXH3 hash, without a seed, of the tokens with a space between them.
+// Shingle stands for a run of tokens t1 … tn: in each half the polynomial h(t1)·b^(n−1) + … + h(tn) modulo 2^64, where h is
+// that half of the 128-bit XXH3 hash of a token, without a seed, and b an odd constant (Karp and Rabin, Efficient
+// randomized pattern-matching algorithms, 1987). So the hash of the next run takes four multiplications, however long it is.
 type Shingle struct{ Hi, Lo uint64 }
 
+// The bases of the two polynomials: odd, without a pattern, and 3 modulo 8, so that no power of them but the first is near 1
+// modulo a power of two.
+const (
+	baseLo = 0x9e3779b97f4a7c1b
+	baseHi = 0xc2b2ae3d27d4eb4b
+)
+
 func (s Shingle) compare(t Shingle) int {
-	if s.Hi != t.Hi {
-		return cmp.Compare(s.Hi, t.Hi)
-	}
-	return cmp.Compare(s.Lo, t.Lo)
+	return cmp.Or(cmp.Compare(s.Lo, t.Lo), cmp.Compare(s.Hi, t.Hi))
 }
 
-// shingles returns the set of runs of n tokens of text, in order. A text with fewer tokens has one shingle, all of them;
-// a text without tokens has none.
-func shingles(text string, n int) []Shingle {
-	t := tokensOf(text)
-	count := len(t.starts) - 1
-	if count == 0 {
-		return nil
+// Shingles are the hashes of the runs of tokens of a text in its order; what repeats stands twice. The halves are apart,
+// for most steps need the lower one only: eight bytes a shingle, little-endian.
+type Shingles struct{ lo, hi []byte }
+
+// Len returns the number of shingles.
+func (s Shingles) Len() int { return len(s.lo) / 8 }
+
+// tokenHashes lends memory for the hashes of the tokens of one text.
+var tokenHashes = sync.Pool{New: func() any { return new([]xxh3.Uint128) }}
+
+// shinglesOf returns the runs of n tokens of text. A text with fewer tokens has one shingle, all of them; a text without
+// tokens has none.
+func shinglesOf(text string, n int) Shingles {
+	lent := tokenHashes.Get().(*[]xxh3.Uint128)
+	defer tokenHashes.Put(lent)
+	hashes := (*lent)[:0]
+	s := scanner{text: text}
+	for s.next() {
+		hashes = append(hashes, s.hash())
 	}
-	n = min(n, count)
-	set := make([]Shingle, count-n+1)
-	for i := range set {
-		h := xxh3.Hash128(t.run(i, n))
-		set[i] = Shingle{h.Hi, h.Lo}
+	*lent = hashes
+	return runs(hashes, n)
+}
+
+func runs(tokens []xxh3.Uint128, n int) Shingles {
+	if len(tokens) == 0 {
+		return Shingles{}
 	}
-	return slices.Clone(slices.Compact(inOrder(set))) // a copy, for what repeats itself has few, and they are kept
+	n = min(n, len(tokens))
+	size := 8 * (len(tokens) - n + 1)
+	s := Shingles{make([]byte, size), make([]byte, size)}
+	var lo, hi uint64
+	topLo, topHi := uint64(1), uint64(1)
+	for i, t := range tokens[:n] {
+		lo, hi = lo*baseLo+t.Lo, hi*baseHi+t.Hi
+		if i > 0 {
+			topLo, topHi = topLo*baseLo, topHi*baseHi
+		}
+	}
+	binary.LittleEndian.PutUint64(s.lo, lo)
+	binary.LittleEndian.PutUint64(s.hi, hi)
+	for i, t := range tokens[n:] {
+		out := tokens[i]
+		lo = (lo-out.Lo*topLo)*baseLo + t.Lo
+		hi = (hi-out.Hi*topHi)*baseHi + t.Hi
+		binary.LittleEndian.PutUint64(s.lo[8*i+8:], lo)
+		binary.LittleEndian.PutUint64(s.hi[8*i+8:], hi)
+	}
+	return s
+}
+
+// set returns the different shingles in order.
+func (s Shingles) set() []Shingle {
+	list := make([]Shingle, s.Len())
+	for i := range list {
+		list[i] = Shingle{binary.LittleEndian.Uint64(s.hi[8*i:]), binary.LittleEndian.Uint64(s.lo[8*i:])}
+	}
+	return slices.Compact(inOrder(list))
 }
 
 // inOrder returns the shingles in order. Hashes fall evenly, so about one falls to each of as many ranges of them.
 func inOrder(set []Shingle) []Shingle {
 	shift := 64 - bits.Len(uint(len(set)))
-	starts := make([]int, len(set)*2+2)
+	starts := make([]int32, len(set)*2+2)
 	for _, s := range set {
-		starts[s.Hi>>shift]++
+		starts[s.Lo>>shift]++
 	}
 	for i := 1; i < len(starts); i++ {
 		starts[i] += starts[i-1]
 	}
 	sorted := make([]Shingle, len(set))
 	for _, s := range set {
-		starts[s.Hi>>shift]--
-		sorted[starts[s.Hi>>shift]] = s
+		starts[s.Lo>>shift]--
+		sorted[starts[s.Lo>>shift]] = s
 	}
 	for i := range len(starts) - 1 {
 		if from, to := starts[i], starts[i+1]; to-from > 1 {

@@ -4,11 +4,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/zeebo/xxh3"
 	"golang.org/x/text/unicode/rangetable"
 )
-
-// separator stands between tokens. No token holds it.
-const separator = ' '
 
 // class is what a code point does to the tokens around it.
 type class uint8
@@ -39,44 +37,111 @@ func newClasses() *[unicode.MaxRune + 1]class {
 	return t
 }
 
-// tokens is the tokens of a text.
-type tokens struct {
-	joined []byte // each token with a separator after it
-	starts []int  // where each token begins in joined; and, at last, the length of joined
-}
+// What a byte is in a token of ASCII.
+const (
+	asciiGap   = 0
+	asciiPart  = 1
+	asciiUpper = 2
+	beyond     = 4 // it begins or continues another code point
+)
 
-// tokensOf cuts text, in simple lower case, into tokens. Text is valid UTF-8.
-func tokensOf(text string) tokens {
-	t := tokens{joined: make([]byte, 0, len(text)+len(text)/8+1), starts: make([]int, 0, len(text)/6+2)}
-	last := gap // the class of the open token: part, whole, or gap where none is open
-	for _, r := range text {
-		r = lower(r)
-		c := classes[r]
+// ascii has for every byte what it is.
+var ascii = newASCII()
+
+func newASCII() *[256]uint8 {
+	t := new([256]uint8)
+	for b := range t {
 		switch {
-		case c == gap, c == mark && last == gap:
-			last = gap
-			continue
-		case c == whole, c == part && last != part:
-			t.end()
-			t.starts = append(t.starts, len(t.joined))
-			last = c
+		case b >= utf8.RuneSelf:
+			t[b] = beyond
+		case 'A' <= b && b <= 'Z':
+			t[b] = asciiUpper
+		case classes[b] == part:
+			t[b] = asciiPart
 		}
-		t.joined = utf8.AppendRune(t.joined, r)
 	}
-	t.end()
-	t.starts = append(t.starts, len(t.joined))
 	return t
 }
 
-// end writes the separator after the last token, if there is one.
-func (t *tokens) end() {
-	if len(t.joined) > 0 {
-		t.joined = append(t.joined, separator)
+// scanner cuts a text, in simple lower case, into tokens. What is no UTF-8 is a gap.
+type scanner struct {
+	text  string
+	start int    // byte of the text at which the token begins
+	at    int    // byte behind it
+	plain bool   // the token stands in the text as it is
+	lower []byte // else it is here
+}
+
+// next goes to the next token, and reports whether there is one.
+func (s *scanner) next() bool {
+	at := s.at
+	for at < len(s.text) && ascii[s.text[at]] == asciiGap {
+		at++
+	}
+	s.start = at
+	kinds := uint8(0)
+	for at < len(s.text) && kinds < beyond && ascii[s.text[at]] != asciiGap {
+		kinds |= ascii[s.text[at]]
+		at++
+	}
+	s.at, s.plain = at, kinds == asciiPart
+	switch {
+	case kinds&beyond != 0:
+		return s.nextRunes()
+	case kinds&asciiUpper != 0:
+		s.lowerASCII()
+	}
+	return kinds != 0
+}
+
+func (s *scanner) lowerASCII() {
+	s.lower = append(s.lower[:0], s.text[s.start:s.at]...)
+	for i, c := range s.lower {
+		if 'A' <= c && c <= 'Z' {
+			s.lower[i] = c + 'a' - 'A'
+		}
 	}
 }
 
-// run returns the n tokens from the i-th on, with a separator between them.
-func (t *tokens) run(i, n int) []byte { return t.joined[t.starts[i] : t.starts[i+n]-1] }
+// nextRunes goes to the next token from s.start on, code point by code point.
+func (s *scanner) nextRunes() bool {
+	s.lower = s.lower[:0]
+	last := gap // the class of the open token: part, whole, or gap where none is open
+	for s.at = s.start; s.at < len(s.text); {
+		r, n := utf8.DecodeRuneInString(s.text[s.at:])
+		r = lower(r)
+		c := classes[r]
+		switch {
+		case last == gap && (c == gap || c == mark):
+			s.at += n
+			s.start = s.at
+			continue
+		case last != gap && (c == gap || c == whole || c == part && last == whole):
+			return true
+		case last == gap:
+			last = c
+		}
+		s.lower = utf8.AppendRune(s.lower, r)
+		s.at += n
+	}
+	return last != gap
+}
+
+// token returns the token in lower case.
+func (s *scanner) token() string {
+	if s.plain {
+		return s.text[s.start:s.at]
+	}
+	return string(s.lower)
+}
+
+// hash returns the hash of the token.
+func (s *scanner) hash() xxh3.Uint128 {
+	if s.plain {
+		return xxh3.HashString128(s.text[s.start:s.at])
+	}
+	return xxh3.Hash128(s.lower)
+}
 
 // lower returns the simple lower case of r.
 func lower(r rune) rune {
@@ -87,4 +152,20 @@ func lower(r rune) rune {
 		return r
 	}
 	return unicode.ToLower(r)
+}
+
+// Token is a token of a text and the bytes of the text that it stands in.
+type Token struct {
+	Text       string // in simple lower case
+	Start, End int
+}
+
+// Tokens returns the tokens of text (schema/FORMAT.md, section 6), in order.
+func Tokens(text string) []Token {
+	var list []Token
+	s := scanner{text: text}
+	for s.next() {
+		list = append(list, Token{s.token(), s.start, s.at})
+	}
+	return list
 }

@@ -9,10 +9,9 @@ import (
 
 // split returns the tokens of text as strings.
 func split(text string) []string {
-	t := tokensOf(text)
 	var out []string
-	for i := range len(t.starts) - 1 {
-		out = append(out, string(t.run(i, 1)))
+	for _, t := range Tokens(text) {
+		out = append(out, t.Text)
 	}
 	return out
 }
@@ -58,12 +57,12 @@ func TestShinglesAreASetOfRuns(t *testing.T) {
 		n    int
 		want int
 	}{{"", 5, 0}, {"a", 5, 1}, {"a b c d", 5, 1}, {"a b c d e", 5, 1}, {"a b c d e f", 5, 2}, {"a b a b a b", 2, 2}, {"a a a", 1, 1}} {
-		got := shingles(c.text, c.n)
+		got := shinglesOf(c.text, c.n).set()
 		if len(got) != c.want || !slices.IsSortedFunc(got, Shingle.compare) {
 			t.Errorf("%q, runs of %d: got %v, want %d in order", c.text, c.n, got, c.want)
 		}
 	}
-	if slices.Equal(shingles("ab c", 2), shingles("a bc", 2)) {
+	if slices.Equal(shinglesOf("ab c", 2).set(), shinglesOf("a bc", 2).set()) {
 		t.Error("the runs ab, c and a, bc have one hash")
 	}
 }

@@ -1,0 +1,214 @@
+package dedup
+
+import (
+	"corpuspack/pipeline/spill"
+)
+
+// TeaserShare is the least share of a teaser's shingles, in ten-thousandths, that the full text has. The lines around the
+// passage that a teaser quotes (title, date, "Read more") are its own.
+const TeaserShare = 5000
+
+// teasers removes the teasers whose full text is there too. The full text is the document that has most of the teaser's
+// shingles and is no teaser itself.
+func (r *resolver) teasers() error {
+	q := quotes{Prints: r.Prints, from: r.near, held: func(c *candidate) bool { return c.teaser },
+		holds: func(c *candidate) bool { return !c.teaser }}
+	gone := map[int64]bool{}
+	err := q.run(func(c *candidate, best match) error {
+		if best.shared == 0 || best.shared*scale < TeaserShare*best.union {
+			return nil
+		}
+		gone[c.n] = true
+		return r.remove(c.n, Decision{Reason: ReasonTeaser, Kept: best.n, Shared: best.shared, Union: best.union})
+	})
+	if err != nil || len(gone) == 0 {
+		return err
+	}
+	return r.drop(gone)
+}
+
+// drop takes documents out of those whose shingles are compared.
+func (r *resolver) drop(gone map[int64]bool) error {
+	left := spill.NewSorter(r.Space, r.share(16))
+	for d, err := range r.near.Sorted() {
+		if err != nil {
+			return err
+		}
+		if gone[candidateOf(d).n] {
+			continue
+		}
+		if err := left.Add(d.Key, d.Value); err != nil {
+			return err
+		}
+	}
+	err := r.near.Close()
+	r.near = left
+	return err
+}
+
+// quotes finds, for each document of one kind, the document of another kind that has most of its shingles: of those that
+// have as many, the first by priority. It holds the shingles of as many documents as memory allows, and goes over the others
+// as often as that takes.
+type quotes struct {
+	*Prints
+	from        *spill.Sorter
+	held, holds func(*candidate) bool
+	boilerplate *sketch // shingles that count 255 there are passed over; nil: none are
+
+	heads    map[uint64]int32 // by the lower half: the last holder, plus 1
+	holders  []holder
+	docs     []candidate
+	sizes    []int64 // different shingles of each
+	best     []match
+	progress func() error
+}
+
+// holder says that a document has a shingle.
+type holder struct {
+	hi   uint64
+	doc  int32
+	next int32 // the holder of the same lower half that was added before, plus 1
+}
+
+// holderSize is about what a shingle takes.
+const holderSize = 48
+
+// run calls found with each document and what has most of it, if anything has some. The union is the number of its different
+// shingles.
+func (q *quotes) run(found func(c *candidate, best match) error) error {
+	q.clear()
+	for d, err := range q.from.Sorted() {
+		if err != nil {
+			return err
+		}
+		c := candidateOf(d)
+		if !q.held(&c) {
+			continue
+		}
+		if err := q.add(&c); err != nil {
+			return err
+		}
+		if holderSize*len(q.holders) > q.share(4) {
+			if err := q.flush(found); err != nil {
+				return err
+			}
+		}
+	}
+	return q.flush(found)
+}
+
+func (q *quotes) clear() {
+	q.heads, q.holders, q.docs, q.sizes, q.best = map[uint64]int32{}, nil, nil, nil, nil
+}
+
+func (q *quotes) add(c *candidate) error {
+	s, err := q.read(c)
+	if err != nil {
+		return err
+	}
+	set := s.set()
+	doc := int32(len(q.docs))
+	for _, shingle := range set {
+		if q.boilerplate != nil && q.boilerplate.count(shingle.Lo) == 255 {
+			continue
+		}
+		q.holders = append(q.holders, holder{shingle.Hi, doc, q.heads[shingle.Lo]})
+		q.heads[shingle.Lo] = int32(len(q.holders))
+	}
+	q.docs, q.sizes, q.best = append(q.docs, *c), append(q.sizes, int64(len(set))), append(q.best, match{})
+	return nil
+}
+
+// read returns the shingles of a document.
+func (p *Prints) read(c *candidate) (Shingles, error) {
+	s := Shingles{make([]byte, 8*c.count), make([]byte, 8*c.count)}
+	if _, err := p.lo.ReadAt(s.lo, 8*c.start); err != nil {
+		return s, err
+	}
+	_, err := p.hi.ReadAt(s.hi, 8*c.start)
+	return s, err
+}
+
+// flush looks through all documents for the shingles that are held, and begins anew.
+func (q *quotes) flush(found func(c *candidate, best match) error) error {
+	defer q.clear()
+	if len(q.docs) == 0 {
+		return nil
+	}
+	for b, err := range q.batches(q.from, q.shinglesOf) {
+		if err != nil {
+			return err
+		}
+		hits := make([][]hit, q.Workers)
+		if err := q.Spread(q.Workers, func(w int) (err error) {
+			from, to := span(len(b.docs), w, q.Workers)
+			for i := from; i < to && err == nil; i++ {
+				if q.holds(&b.docs[i]) {
+					hits[w], err = q.look(hits[w], &b.docs[i], b.of(i))
+				}
+			}
+			return err
+		}); err != nil {
+			return err
+		}
+		for _, list := range hits {
+			for _, h := range list {
+				h.union = q.sizes[h.doc]
+				if h.beats(q.best[h.doc]) {
+					q.best[h.doc] = h.match
+				}
+			}
+		}
+		if err := q.Step(0); err != nil {
+			return err
+		}
+	}
+	for i := range q.docs {
+		if err := found(&q.docs[i], q.best[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hit is what a document has of one that is held.
+type hit struct {
+	doc int32
+	match
+}
+
+// look appends what document c has of each document that is held.
+func (q *quotes) look(hits []hit, c *candidate, keys []uint64) ([]hit, error) {
+	any := false
+	for _, key := range keys {
+		if q.heads[key] > 0 {
+			any = true
+			break
+		}
+	}
+	if !any {
+		return hits, nil
+	}
+	s, err := q.read(c)
+	if err != nil {
+		return hits, err
+	}
+	counts := map[int32]int{} // of a document: its place in hits
+	for _, shingle := range s.set() {
+		for at := q.heads[shingle.Lo]; at > 0; {
+			h := &q.holders[at-1]
+			at = h.next
+			if h.hi != shingle.Hi {
+				continue
+			}
+			place, ok := counts[h.doc]
+			if !ok {
+				place = len(hits)
+				counts[h.doc] = place
+				hits = append(hits, hit{h.doc, match{n: c.n, rank: c.rank}})
+			}
+			hits[place].shared++
+		}
+	}
+	return hits, nil
+}
