@@ -1,12 +1,15 @@
 package pipeline
 
 import (
-	"cmp"
+	"encoding/binary"
+	"errors"
+	"math"
 	"slices"
 	"strings"
 
 	"corpuspack/pipeline/dedup"
 	"corpuspack/pipeline/shard"
+	"corpuspack/pipeline/spill"
 	"corpuspack/schema"
 	"corpuspack/schema/jsonl"
 )
@@ -14,94 +17,240 @@ import (
 // MaxCopies is the number of copies that stand in the row of a kept document.
 const MaxCopies = 100
 
-// Entry is what the engine keeps of a document between reading and writing: no text.
-type Entry struct {
-	Print  dedup.Print
-	Title  string
-	Length int64 // bytes of Item.Line
-	Offset int64 // where the engine has put the line
-}
-
 // Kept is a document of the release.
 type Kept struct {
-	*Entry
 	Split     string
+	Offset    int64 // of its line
+	Length    int64
 	Copies    []schema.Copy
 	CopyCount int64
 }
 
-// Verdict says which documents stay, which go, and how the tables are cut into shards.
+// Verdict says which documents stay, which go, and how the tables are cut into shards. Close it.
 type Verdict struct {
-	Kept     []Kept           // in table order within each split, splits by shard.CompareNames
-	Removals []schema.Removal // in table order
-	Slots    []Part           // every shard of the release
+	Kept    int64
+	Removed []Count // by step and reason
+	Slots   []Part  // every shard of the release
+
+	lines    *spill.Log
+	kept     *spill.Records // in table order within each split, splits by shard.CompareNames
+	removals *spill.Records // in table order
 }
 
-// Part is one shard and the range of Kept, or of Removals, that it holds.
+// Part is one shard, and where its rows, or the documents that its rows are of, begin.
 type Part struct {
 	shard.Slot
-	From, To int
+	N  int64 // of rows or documents
+	at int64
 }
 
-// Decide compares the documents and lays out the release. removals are those of the steps before. The result does not
-// depend on the order of either. step is called now and then with the number of documents that have been compared since
-// the last call; its error ends the comparison.
-func (p *Plan) Decide(entries []Entry, removals []schema.Removal, step func(n int) error) (*Verdict, error) {
-	prints := make([]dedup.Print, len(entries))
-	for i := range entries {
-		prints[i] = entries[i].Print
+// Close deletes what stands on disk.
+func (v *Verdict) Close() error { return errors.Join(v.kept.Close(), v.removals.Close()) }
+
+// Decide compares the documents and lays out the release. The verdict does not depend on the order in which they came. It
+// needs the intake, to which nothing may be added any more, for the lines.
+func (in *Intake) Decide() (*Verdict, error) {
+	d := decider{Intake: in, fates: newSorter(in.resources), copies: newSorter(in.resources), kept: newSorter(in.resources)}
+	defer d.close()
+	for _, step := range []func() error{d.compare, d.part, d.keep} {
+		if err := step(); err != nil {
+			return nil, err
+		}
 	}
-	decisions, err := p.deduper.Resolve(prints, step)
+	v := &Verdict{Kept: d.kept.Len(), Removed: in.counts, lines: in.lines,
+		kept: spill.NewRecords(in.resources.Space, 1<<20), removals: spill.NewRecords(in.resources.Space, 1<<20)}
+	err := errors.Join(in.lines.Flush(), d.layout(v))
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, v.Close())
 	}
-	v := &Verdict{Removals: slices.Clone(removals)}
-	p.sort(v, entries, decisions)
-	slices.SortFunc(v.Kept, func(a, b Kept) int {
-		return cmp.Or(shard.CompareNames(a.Split, b.Split), strings.Compare(a.Print.ID, b.Print.ID))
-	})
-	slices.SortFunc(v.Removals, CompareRemovals)
-	p.layout(v)
 	return v, nil
 }
 
-// sort divides the documents into those that stay, with their copies, and those that go.
-func (p *Plan) sort(v *Verdict, entries []Entry, decisions []dedup.Decision) {
-	place := make([]int, len(entries)) // in v.Kept
-	for i, d := range decisions {
-		if d.Reason == "" {
-			place[i] = len(v.Kept)
-			v.Kept = append(v.Kept, Kept{Entry: &entries[i], Split: p.splits.Of(entries[i].Print.ID)})
-		}
-	}
-	for i, d := range decisions {
-		if d.Reason == "" {
-			continue
-		}
-		e, k := &entries[i].Print, &v.Kept[place[d.Kept]]
-		v.Removals = append(v.Removals, p.removal(&entries[i], d, k.Print.ID))
-		if d.Reason != dedup.ReasonSameID {
-			k.Copies = append(k.Copies, schema.Copy{Key: e.Key, End: e.End, Kind: d.Reason, Similarity: d.Similarity})
-			k.CopyCount++
-		}
-	}
-	for i := range v.Kept {
-		copies := v.Kept[i].Copies
-		slices.SortFunc(copies, func(a, b schema.Copy) int { return a.Key.Compare(b.Key) })
-		v.Kept[i].Copies = copies[:min(len(copies), MaxCopies)]
-	}
+// decider holds what is put in order on the way.
+type decider struct {
+	*Intake
+	fates  *spill.Sorter // by number of a removed document: why, and for the sake of which
+	copies *spill.Sorter // by number of the kept document, then by key
+	kept   *spill.Sorter // in table order
 }
 
-func (p *Plan) removal(e *Entry, d dedup.Decision, keptID string) schema.Removal {
+func (d *decider) close() {
+	d.fates.Close()
+	d.copies.Close()
+	d.kept.Close()
+}
+
+// fate is what became of a removed document.
+type fate struct {
+	reason     string
+	similarity float64
+	kept       int64
+	keptID     string
+}
+
+func (f fate) append(dst []byte) []byte {
+	dst = appendString(binary.AppendVarint(appendString(dst, f.reason), f.kept), f.keptID)
+	return binary.BigEndian.AppendUint64(dst, math.Float64bits(f.similarity))
+}
+
+func fateOf(b []byte) fate {
+	c := cursor{b}
+	f := fate{reason: c.string(), kept: c.int(), keptID: c.string()}
+	f.similarity = math.Float64frombits(binary.BigEndian.Uint64(c.rest))
+	return f
+}
+
+// compare fills fates: the decisions with the ids of the kept documents.
+func (d *decider) compare() error {
+	gone, err := d.prints.Resolve()
+	if err != nil {
+		return err
+	}
+	defer gone.Close()
+	byKept := newSorter(d.resources)
+	defer byKept.Close()
+	for g, err := range gone.All() {
+		if err != nil {
+			return err
+		}
+		f := fate{reason: g.Reason, similarity: g.Similarity, kept: g.Kept}
+		d.key = appendNumber(appendNumber(d.key[:0], g.Kept), g.N)
+		if err := byKept.Add(d.key, f.append(d.buf[:0])); err != nil {
+			return err
+		}
+	}
+	if err := d.prints.Close(); err != nil {
+		return err
+	}
+	of := pull(byKept)
+	defer of.stop()
+	for e, err := range d.Entries() {
+		if err == nil {
+			err = of.each(e.N, func(r spill.Record) error {
+				f := fateOf(r.Value)
+				f.keptID = e.ID
+				return d.fates.Add(r.Key[8:], f.append(d.buf[:0]))
+			})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// part fills copies, and puts the removals to those of the steps before.
+func (d *decider) part() error {
+	fates := pull(d.fates)
+	defer fates.stop()
+	for e, err := range d.Entries() {
+		if err == nil {
+			err = fates.each(e.N, func(r spill.Record) error { return d.removed(&e, fateOf(r.Value)) })
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *decider) removed(e *Entry, f fate) error {
+	r := d.plan.removal(e, f)
+	if err := d.remove(&r); err != nil || f.reason == dedup.ReasonSameID {
+		return err
+	}
+	d.key = append(append(appendNumber(d.key[:0], f.kept), e.Key.Source...), 0)
+	d.key = appendNumber(d.key, e.Key.Start)
+	c := schema.Copy{Key: e.Key, End: e.End, Kind: f.reason, Similarity: f.similarity}
+	return d.copies.Add(d.key, appendCopy(d.buf[:0], c))
+}
+
+// keep fills kept.
+func (d *decider) keep() error {
+	fates, copies := pull(d.fates), pull(d.copies)
+	defer fates.stop()
+	defer copies.stop()
+	for e, err := range d.Entries() {
+		if err != nil {
+			return err
+		}
+		gone := false
+		if err := fates.each(e.N, func(spill.Record) error { gone = true; return nil }); err != nil {
+			return err
+		}
+		if gone {
+			continue
+		}
+		k := Kept{Split: d.plan.SplitOf(e.ID), Offset: e.Offset, Length: e.Length}
+		if err := copies.each(e.N, func(r spill.Record) error {
+			if k.CopyCount++; k.CopyCount <= MaxCopies {
+				c := cursor{r.Value}
+				k.Copies = append(k.Copies, c.copy())
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+		if err := d.kept.Add(keptKey(d.key[:0], k.Split, e.ID), k.append(d.buf[:0])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keptKey orders as shard.CompareNames does, then by id.
+func keptKey(dst []byte, split, id string) []byte {
+	last := byte(0)
+	if shard.CompareNames(split, "train") == 0 {
+		last = 1
+	}
+	return append(append(append(append(dst, last), split...), 0), id...)
+}
+
+func (k *Kept) append(dst []byte) []byte {
+	dst = appendString(dst, k.Split)
+	for _, n := range []int64{k.Offset, k.Length, k.CopyCount, int64(len(k.Copies))} {
+		dst = binary.AppendVarint(dst, n)
+	}
+	for _, c := range k.Copies {
+		dst = appendCopy(dst, c)
+	}
+	return dst
+}
+
+func keptOf(b []byte) Kept {
+	c := cursor{b}
+	k := Kept{Split: c.string(), Offset: c.int(), Length: c.int(), CopyCount: c.int()}
+	for range c.int() {
+		k.Copies = append(k.Copies, c.copy())
+	}
+	return k
+}
+
+func appendCopy(dst []byte, c schema.Copy) []byte {
+	dst = appendString(appendString(dst, c.Source), c.Kind)
+	dst = binary.AppendVarint(binary.AppendVarint(dst, c.Start), c.End)
+	return binary.BigEndian.AppendUint64(dst, math.Float64bits(c.Similarity))
+}
+
+func (c *cursor) copy() schema.Copy {
+	copied := schema.Copy{Key: schema.Key{Source: c.string()}, Kind: c.string()}
+	copied.Start, copied.End = c.int(), c.int()
+	copied.Similarity = math.Float64frombits(binary.BigEndian.Uint64(c.rest))
+	c.rest = c.rest[8:]
+	return copied
+}
+
+func (p *Plan) removal(e *Entry, f fate) schema.Removal {
 	r := schema.Removal{
-		ID: e.Print.ID, Source: e.Print.Key.Source, Start: &e.Print.Key.Start, End: &e.Print.End, Title: e.Title,
-		Step: "dedup", Reason: d.Reason, KeptID: keptID, TextSHA256: e.Print.Text.String(),
+		ID: e.ID, Source: e.Key.Source, Start: &e.Key.Start, End: &e.End, Title: e.Title,
+		Step: "dedup", Reason: f.reason, KeptID: f.keptID, TextSHA256: e.Text.String(),
 	}
-	if d.Reason != dedup.ReasonSameID {
-		r.Similarity = &d.Similarity
+	if f.reason != dedup.ReasonSameID {
+		r.Similarity = &f.similarity
 	}
-	if bound, ok := p.SimilarityBound(d.Reason); ok {
-		r.Value, r.Bound = &d.Similarity, &bound
+	if bound, ok := p.SimilarityBound(f.reason); ok {
+		r.Value, r.Bound = &f.similarity, &bound
 	}
 	return r
 }
@@ -117,65 +266,19 @@ func (p *Plan) SimilarityBound(reason string) (float64, bool) {
 	return 0, false
 }
 
-// CompareRemovals is the order of the table removed; an input that could not be read stands where it begins. Several things
-// in one place can be unreadable, as members of a zip that name the same bytes.
-func CompareRemovals(a, b schema.Removal) int {
-	return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.Source, b.Source), cmp.Compare(start(a), start(b)),
-		strings.Compare(a.Detail, b.Detail))
-}
-
-func start(r schema.Removal) int64 {
-	if r.Start == nil {
-		return -1
-	}
-	return *r.Start
-}
-
-func (p *Plan) layout(v *Verdict) {
-	for from := 0; from < len(v.Kept); {
-		to := from
-		for to < len(v.Kept) && v.Kept[to].Split == v.Kept[from].Split {
-			to++
+// count counts one more removal in a list that is sorted by step and reason.
+func count(list []Count, step, reason string) []Count {
+	at, found := slices.BinarySearchFunc(list, Count{Step: step, Reason: reason}, func(a, b Count) int {
+		if a.Step != b.Step {
+			return strings.Compare(a.Step, b.Step)
 		}
-		p.layoutSplit(v, from, to)
-		from = to
+		return strings.Compare(a.Reason, b.Reason)
+	})
+	if !found {
+		list = slices.Insert(list, at, Count{Step: step, Reason: reason})
 	}
-	if len(v.Removals) == 0 {
-		return
-	}
-	ids, total := make([]string, len(v.Removals)), int64(0)
-	table := p.Schema.Table(schema.Removed)
-	for i := range v.Removals {
-		ids[i] = v.Removals[i].ID
-		total += int64(len(jsonl.Append(nil, table, v.Removals[i].Row()))) + 1
-	}
-	v.cut(schema.Removed, schema.Removed, ids, 0, shard.Bits(total, p.Recipe.Shard.Size, ids))
-}
-
-// layoutSplit lays out documents and segments alike, so that shard k of one belongs to shard k of the other.
-func (p *Plan) layoutSplit(v *Verdict, from, to int) {
-	ids, total := make([]string, 0, to-from), int64(0)
-	for i := range v.Kept[from:to] {
-		k := &v.Kept[from+i]
-		ids = append(ids, k.Print.ID)
-		total += k.Length + p.growth(k) + 1
-	}
-	bits := shard.Bits(total, p.Recipe.Shard.Size, ids)
-	v.cut(schema.Documents, v.Kept[from].Split, ids, from, bits)
-	v.cut(schema.Segments, v.Kept[from].Split, ids, from, bits)
-}
-
-// cut adds the shards of a table and split, whose sorted ids stand from place `from` on.
-func (v *Verdict) cut(table, split string, ids []string, from, bits int) {
-	for at := 0; at < len(ids); {
-		index := shard.Index(ids[at], bits)
-		to := at
-		for to < len(ids) && shard.Index(ids[to], bits) == index {
-			to++
-		}
-		v.Slots = append(v.Slots, Part{shard.Slot{Table: table, Split: split, Index: index, Bits: bits}, from + at, from + to})
-		at = to
-	}
+	list[at].N++
+	return list
 }
 
 // growth is the number of bytes by which split and copies lengthen the line of a document.

@@ -7,7 +7,6 @@
 package pipeline
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -15,6 +14,7 @@ import (
 
 	"corpuspack/pipeline/archive"
 	"corpuspack/pipeline/shard"
+	"corpuspack/pipeline/spill"
 	"corpuspack/schema"
 )
 
@@ -22,17 +22,12 @@ import (
 type Job struct {
 	Plan    *Plan
 	Archive *archive.Archive
-	Dir     shard.Dir // where the shards are made
-	Scratch Scratch   // where lines are put away between reading and writing
-	Workers int       // at least 1
-	Limit   int64     // documents to read; 0 is all
-	Meter   Meter     // may be nil
-}
-
-// Scratch is a file that lives as long as a run.
-type Scratch interface {
-	Write([]byte) (int, error)
-	ReadAt([]byte, int64) (int, error)
+	Dir     shard.Dir   // where the shards are made
+	Scratch spill.Space // where what memory does not hold is put away
+	Memory  int64       // bytes to stay near; 0 is as many as are of use
+	Workers int         // at least 1
+	Limit   int64       // documents to read; 0 is all
+	Meter   Meter       // may be nil
 }
 
 // Meter is told of progress: n more of total in a step (read: bytes; compare, write: documents). It is called from
@@ -124,20 +119,3 @@ func (u *Unreadable) Error() string {
 
 // Unwrap returns the errors of the disk.
 func (u *Unreadable) Unwrap() []error { return u.Disk }
-
-// Counts returns the number of removals by step and reason.
-func (v *Verdict) Counts() []Count {
-	list := slices.Clone(v.Removals)
-	slices.SortStableFunc(list, func(a, b schema.Removal) int {
-		return cmp.Or(strings.Compare(a.Step, b.Step), strings.Compare(a.Reason, b.Reason))
-	})
-	var counts []Count
-	for _, r := range list {
-		if n := len(counts); n > 0 && counts[n-1].Step == r.Step && counts[n-1].Reason == r.Reason {
-			counts[n-1].N++
-			continue
-		}
-		counts = append(counts, Count{r.Step, r.Reason, 1})
-	}
-	return counts
-}

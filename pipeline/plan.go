@@ -54,8 +54,13 @@ type Item struct {
 	Passed  string // what it is, where it is no document: request, image/png
 }
 
+// printer takes the print of a document.
+type printer = func(*schema.Document) dedup.Print
+
 // Read parses and cleans a record of file f and takes the print of each document in it. It is pure.
-func (p *Plan) Read(f *archive.File, r archive.Record) []Item {
+func (p *Plan) Read(f *archive.File, r archive.Record) []Item { return p.read(f, r, p.deduper.Print) }
+
+func (p *Plan) read(f *archive.File, r archive.Record, print printer) []Item {
 	if what := r.Passed(); what != "" {
 		return []Item{{Passed: what}}
 	}
@@ -65,12 +70,12 @@ func (p *Plan) Read(f *archive.File, r archive.Record) []Item {
 	}
 	items := make([]Item, len(docs))
 	for i := range docs {
-		items[i] = p.prepare(f.Entry, docs[i])
+		items[i] = p.prepare(f.Entry, docs[i], print)
 	}
 	return items
 }
 
-func (p *Plan) prepare(e *archive.Entry, d schema.Document) Item {
+func (p *Plan) prepare(e *archive.Entry, d schema.Document, print printer) Item {
 	d, removal := p.cleaner.Normalize(d)
 	if removal != nil {
 		return Item{Removal: removal}
@@ -80,20 +85,20 @@ func (p *Plan) prepare(e *archive.Entry, d schema.Document) Item {
 	}
 	failSameID := e.OnSameID == "fail" || e.OnSameID == "auto" && d.Identity.IsGiven()
 	if p.Repeats() {
-		print := dedup.Print{Text: schema.DigestOf(d.Text), FailSameID: failSameID}
-		return Item{Print: print, Line: jsonl.Append(nil, p.documents, d.Row())}
+		draft := dedup.Print{Text: schema.DigestOf(d.Text), FailSameID: failSameID}
+		return Item{Print: draft, Line: jsonl.Append(nil, p.documents, d.Row())}
 	}
-	return p.finish(d, failSameID, nil)
+	return p.finish(d, failSameID, nil, print)
 }
 
 // finish cleans what needs to know the other documents, and takes the print.
-func (p *Plan) finish(d schema.Document, failSameID bool, common *repeated.Set) Item {
+func (p *Plan) finish(d schema.Document, failSameID bool, common *repeated.Set, take printer) Item {
 	d, removal := p.cleaner.Finish(d, common)
 	if removal != nil {
 		return Item{Removal: removal}
 	}
 	d.Tokens = p.segmenter.CountTokens(d.Text)
-	print := p.deduper.Print(&d)
+	print := take(&d)
 	d.TextSHA256 = print.Text.String()
 	print.FailSameID = failSameID
 	return Item{Print: print, Title: d.Title, Line: jsonl.Append(nil, p.documents, d.Row())}

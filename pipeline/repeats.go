@@ -19,10 +19,10 @@ func (p *Plan) Units(line []byte) (repeated.Units, error) {
 	return p.Recipe.Clean.Repeated.Units(d.Collection, d.Text), err
 }
 
-// Finish makes a document of a draft and the print that came with it. It is pure.
-func (p *Plan) Finish(draft Entry, line []byte, common *repeated.Set) (Item, error) {
-	d, err := p.parse(line)
-	return p.finish(d, draft.Print.FailSameID, common), err
+// Finish makes a document of a draft.
+func (in *Intake) Finish(draft Entry, line []byte, common *repeated.Set) (Item, error) {
+	d, err := in.plan.parse(line)
+	return in.plan.finish(d, draft.FailSameID, common, in.prints.Print), err
 }
 
 func (p *Plan) parse(line []byte) (schema.Document, error) {

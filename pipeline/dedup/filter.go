@@ -25,7 +25,7 @@ func (f *filter) close() error {
 
 func newFilter(r *resolver) *filter {
 	return &filter{resolver: r, lones: spill.NewLog(r.Space, 1<<16),
-		sets: spill.NewRecords(r.Space, 1<<20), order: spill.NewSorter(r.Space, r.share(16))}
+		sets: spill.NewRecords(r.Space, 1<<20), order: spill.NewSorter(r.Space, r.Share(16))}
 }
 
 // run fills sets and order.
@@ -68,7 +68,7 @@ const (
 // plan returns the counters of a sketch, and the number of rounds in which it counts all keys.
 func (f *filter) plan() (size, rounds uint64) {
 	want := uint64(f.keys)*cellsPerKey/4*4 + 64
-	most := uint64(f.share(4)) * 4
+	most := uint64(f.Share(4)) * 4
 	if want <= most {
 		return want, 1
 	}

@@ -37,7 +37,7 @@ type worker struct {
 }
 
 func newJoin(r *resolver, f *filter) (*join, error) {
-	j := &join{resolver: r, sets: f.sets, order: spill.NewRecords(r.Space, r.share(32)), best: spill.NewLog(r.Space, 0),
+	j := &join{resolver: r, sets: f.sets, order: spill.NewRecords(r.Space, r.Share(32)), best: spill.NewLog(r.Space, 0),
 		work: make([]worker, r.Workers)}
 	for d, err := range f.order.Sorted() {
 		if err == nil {
@@ -56,7 +56,7 @@ func (j *join) close() error { return errors.Join(j.order.Close(), j.best.Close(
 func (j *join) count() error {
 	const cellsPerKey = 2
 	total := uint64(j.sets.Size() / 16)
-	j.rare = newSketch(8, min(total*cellsPerKey, uint64(j.share(4)))/4*4+64, 1)
+	j.rare = newSketch(8, min(total*cellsPerKey, uint64(j.Share(4)))/4*4+64, 1)
 	size := 0
 	var members []member
 	var keys [][]uint64
@@ -95,7 +95,7 @@ func (j *join) count() error {
 }
 
 // batchBytes bounds the records of one batch.
-func (j *join) batchBytes() int { return max(1<<16, min(j.share(64), 4<<20)) }
+func (j *join) batchBytes() int { return max(1<<16, min(j.Share(64), 4<<20)) }
 
 // maxBatch is the number of documents of a batch.
 const maxBatch = 512
@@ -122,7 +122,7 @@ func (j *join) run() error {
 		if err := j.Step(len(batch)); err != nil {
 			return err
 		}
-		if j.index.size() > j.share(4) {
+		if j.index.size() > j.Share(4) {
 			if err := j.sweep(place, done); err != nil {
 				return err
 			}
@@ -211,7 +211,7 @@ func (j *join) decide(m *member) error {
 	if m.best.shared > 0 {
 		return j.remove(m.n, Decision{Reason: ReasonNear, Kept: m.best.n, Shared: m.best.shared, Union: m.best.union})
 	}
-	j.index.add(m, j.share(16))
+	j.index.add(m, j.Share(16))
 	return nil
 }
 

@@ -72,7 +72,7 @@ type ranger = func(*candidate) (log *spill.Log, start, count int64)
 
 // batches yields documents, in their order, with the keys that keys leads to. A batch is valid until the next one.
 func (p *Prints) batches(from *spill.Sorter, keys ranger) iter.Seq2[*batch, error] {
-	most := p.share(32) / 16 // a key stands in the batch and in the buffer of the log
+	most := p.Share(32) / 16 // a key stands in the batch and in the buffer of the log
 	most = max(1<<14, min(most, 1<<20))
 	return func(yield func(*batch, error) bool) {
 		b := new(batch)

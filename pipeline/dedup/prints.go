@@ -33,8 +33,8 @@ func Alone(space spill.Space) Resources {
 		}}
 }
 
-// share returns a part of the memory, in bytes: a bound for one of the things that are held at once.
-func (r *Resources) share(parts int64) int {
+// Share returns a part of the memory, in bytes: a bound for one of the things that are held at once.
+func (r *Resources) Share(parts int64) int {
 	const unbound = 4 << 30
 	if r.Memory == 0 {
 		return int(unbound / parts)
@@ -60,9 +60,9 @@ type Prints struct {
 func (d *Deduper) Gather(r Resources) *Prints {
 	log := func() *spill.Log { return spill.NewLog(r.Space, 1<<20) }
 	return &Prints{
-		Deduper: d, Resources: r, docs: spill.NewSorter(r.Space, r.share(8)), lo: log(), hi: log(), bands: log(),
-		near: spill.NewSorter(r.Space, r.share(16)),
-		seen: seen{texts: map[schema.Digest]bool{}, most: r.share(8) / seenSize},
+		Deduper: d, Resources: r, docs: spill.NewSorter(r.Space, r.Share(8)), lo: log(), hi: log(), bands: log(),
+		near: spill.NewSorter(r.Space, r.Share(16)),
+		seen: seen{texts: map[schema.Digest]bool{}, most: r.Share(8) / seenSize},
 	}
 }
 

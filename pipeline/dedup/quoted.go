@@ -29,7 +29,7 @@ func (r *resolver) teasers() error {
 
 // drop takes documents out of those whose shingles are compared.
 func (r *resolver) drop(gone map[int64]bool) error {
-	left := spill.NewSorter(r.Space, r.share(16))
+	left := spill.NewSorter(r.Space, r.Share(16))
 	for d, err := range r.near.Sorted() {
 		if err != nil {
 			return err
@@ -88,7 +88,7 @@ func (q *quotes) run(found func(c *candidate, best match) error) error {
 		if err := q.add(&c); err != nil {
 			return err
 		}
-		if holderSize*len(q.holders) > q.share(4) {
+		if holderSize*len(q.holders) > q.Share(4) {
 			if err := q.flush(found); err != nil {
 				return err
 			}

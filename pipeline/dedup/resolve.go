@@ -57,7 +57,7 @@ func rankOf(key []byte) int64 { return int64(binary.BigEndian.Uint64(key[len(key
 
 // sameID keeps the first document of each id by priority.
 func (r *resolver) sameID() error {
-	byID := spill.NewSorter(r.Space, r.share(16))
+	byID := spill.NewSorter(r.Space, r.Share(16))
 	defer byID.Close()
 	var key []byte
 	rank := int64(0)
@@ -72,7 +72,7 @@ func (r *resolver) sameID() error {
 		}
 		rank++
 	}
-	r.byText = spill.NewSorter(r.Space, r.share(16))
+	r.byText = spill.NewSorter(r.Space, r.Share(16))
 	var first head
 	var clashes SameID
 	for d, err := range byID.Sorted() {
@@ -202,7 +202,7 @@ type Decisions struct {
 }
 
 func newDecisions(p *Prints) *Decisions {
-	return &Decisions{Sorter: spill.NewSorter(p.Space, p.share(16))}
+	return &Decisions{Sorter: spill.NewSorter(p.Space, p.Share(16))}
 }
 
 var reasons = []string{ReasonSameID, ReasonExact, ReasonTeaser, ReasonNear}

@@ -11,7 +11,7 @@ const bufferSize = 64 << 10
 
 // reader reads records one after another.
 type reader struct {
-	in     *bufio.Reader
+	in   *bufio.Reader
 	last []byte
 }
 

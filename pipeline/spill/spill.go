@@ -52,7 +52,7 @@ func (l *Log) Size() int64 { return l.written + int64(len(l.buf)) }
 
 // Flush gives the memory of a log back that has a file. It must be called before reading what a file may have.
 func (l *Log) Flush() error {
-	if l.file == nil {
+	if l.file == nil || l.buf == nil {
 		return nil
 	}
 	err := l.drain()

@@ -53,13 +53,14 @@ func build(ctx context.Context, job Job, s *stage, out *Outcome) (*releases.Rele
 
 // run lets the engine write the shards into the stage.
 func run(ctx context.Context, job Job, s *stage, input *archive.Archive) (*pipeline.Result, error) {
-	lines, err := s.scratch()
+	space, err := s.scratch()
 	if err != nil {
 		return nil, err
 	}
-	defer lines.remove()
+	defer space.remove()
 	return job.Engine.Run(ctx, pipeline.Job{
-		Plan: job.Plan, Archive: input, Dir: s, Scratch: lines, Workers: job.Workers, Limit: job.Limit, Meter: job.Meter})
+		Plan: job.Plan, Archive: input, Dir: s, Scratch: space, Memory: job.Memory, Workers: job.Workers, Limit: job.Limit,
+		Meter: job.Meter})
 }
 
 // balance refuses a release in which a document is neither kept nor removed.

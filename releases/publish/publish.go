@@ -39,6 +39,7 @@ type Job struct {
 	Version releases.Version
 	Plan    *pipeline.Plan
 	Engine  pipeline.Engine
+	Memory  int64 // bytes to stay near; 0 is as many as are of use
 	Workers int
 	Limit   int64 // documents to read; 0 is all, and anything else publishes nothing
 	DryRun  bool  // make the release, say what it would be, publish nothing

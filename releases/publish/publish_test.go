@@ -271,7 +271,7 @@ func TestOneAtATimeHoldsTheLock(t *testing.T) {
 // TestSweepTakesItsOwnOnly leaves the files of others alone, and puts back what a killed run had put aside.
 func TestSweepTakesItsOwnOnly(t *testing.T) {
 	dir := t.TempDir()
-	for _, name := range []string{".vimrc.old", ".venv.stage", ".v1.stage/a", ".v1.stage.lines", ".v2.old/a", "v3/a", ".v3.old/a"} {
+	for _, name := range []string{".vimrc.old", ".venv.stage", ".v1.stage/a", ".v1.stage.scratch", ".v2.old/a", "v3/a", ".v3.old/a"} {
 		write(t, filepath.Join(dir, name), name)
 	}
 	if err := sweep(dir); err != nil {

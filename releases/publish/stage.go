@@ -8,8 +8,10 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 
+	"corpuspack/pipeline/spill"
 	"corpuspack/releases"
 )
 
@@ -122,33 +124,47 @@ func (f *stagedFile) Close() error {
 	return err
 }
 
-// linesSuffix ends the name of the file of lines: .v1.stage.lines
-const linesSuffix = ".lines"
+// scratchSuffix ends the name of the folder of temporary files: .v1.stage.scratch
+const scratchSuffix = ".scratch"
 
-// scratch is the file of lines between reading and writing. It has no name in the release.
+// scratch is where temporary files are between reading and writing. They have no name in the release.
 type scratch struct {
+	s    *stage
+	dir  string
+	made int
+}
+
+func (s *stage) scratch() (*scratch, error) {
+	dir := s.dir + scratchSuffix
+	return &scratch{s: s, dir: dir}, s.do("mkdir", dir, func() error { return os.Mkdir(dir, 0o777) })
+}
+
+// Create returns a new file.
+func (s *scratch) Create() (spill.File, error) {
+	path := filepath.Join(s.dir, strconv.Itoa(s.made))
+	s.made++
+	var f *os.File
+	err := s.s.do("create", path, func() (err error) { f, err = os.Create(path); return err })
+	return &scratchFile{s.s, f}, err
+}
+
+func (s *scratch) remove() error { return os.RemoveAll(s.dir) }
+
+// scratchFile is gone when it is closed.
+type scratchFile struct {
 	s *stage
 	f *os.File
 }
 
-func (s *stage) scratch() (*scratch, error) {
-	path := s.dir + linesSuffix
-	var f *os.File
-	err := s.do("create", path, func() (err error) { f, err = os.Create(path); return err })
-	return &scratch{s, f}, err
-}
-
-func (s *scratch) Write(p []byte) (n int, err error) {
-	err = s.s.do("write", s.f.Name(), func() error { n, err = s.f.Write(p); return err })
+func (f *scratchFile) Write(p []byte) (n int, err error) {
+	err = f.s.do("write", f.f.Name(), func() error { n, err = f.f.Write(p); return err })
 	return n, err
 }
 
-func (s *scratch) ReadAt(p []byte, at int64) (int, error) { return s.f.ReadAt(p, at) }
+func (f *scratchFile) ReadAt(p []byte, at int64) (int, error) { return f.f.ReadAt(p, at) }
 
-func (s *scratch) remove() error {
-	s.f.Close()
-	return os.Remove(s.f.Name())
-}
+// Close closes and removes the file.
+func (f *scratchFile) Close() error { return errors.Join(f.f.Close(), os.Remove(f.f.Name())) }
 
 // asideSuffix ends the name of a release that --replace has put away: .v1.old
 const asideSuffix = ".old"
@@ -163,8 +179,8 @@ func sweep(folder string) error {
 	for _, e := range entries {
 		path := filepath.Join(folder, e.Name())
 		version, isOld := strings.CutSuffix(e.Name(), asideSuffix)
-		stage := strings.HasSuffix(strings.TrimSuffix(e.Name(), linesSuffix), ".stage")
-		version = strings.TrimSuffix(strings.TrimSuffix(version, linesSuffix), ".stage")
+		stage := strings.HasSuffix(strings.TrimSuffix(e.Name(), scratchSuffix), ".stage")
+		version = strings.TrimSuffix(strings.TrimSuffix(version, scratchSuffix), ".stage")
 		name, hidden := strings.CutPrefix(version, ".")
 		if _, err := releases.ParseVersion(name); err != nil || !hidden || !isOld && !stage {
 			continue // not ours

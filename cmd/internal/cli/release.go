@@ -31,6 +31,7 @@ const recipeName = "corpuspack.yaml"
 type releaseOptions struct {
 	workers int
 	memory  string
+	bytes   int64 // that memory means; 0 is no bound
 	out     string
 	base    string
 	dryRun  bool
@@ -86,7 +87,7 @@ func (g *global) runRelease(ctx context.Context, o releaseOptions, args []string
 	meter, done := g.meter()
 	out, err := publish.Publish(ctx, publish.Job{
 		Project: ".", Out: o.out, Version: version, Plan: plan, Engine: local.Engine{}, Workers: o.workers,
-		Limit: o.limit, DryRun: o.dryRun, Replace: o.replace, Meter: meter,
+		Memory: o.bytes, Limit: o.limit, DryRun: o.dryRun, Replace: o.replace, Meter: meter,
 	})
 	done()
 	if err != nil {
@@ -100,7 +101,7 @@ func (g *global) runRelease(ctx context.Context, o releaseOptions, args []string
 	return nil
 }
 
-func (o *releaseOptions) check() error {
+func (o *releaseOptions) check() (err error) {
 	if err := checkWorkers(o.workers); err != nil {
 		return err
 	}
@@ -113,11 +114,10 @@ func (o *releaseOptions) check() error {
 	if o.memory == "" {
 		return nil
 	}
-	size, err := pipeline.ParseSize(o.memory)
-	if err != nil || size < 256<<20 {
+	if o.bytes, err = pipeline.ParseSize(o.memory); err != nil || o.bytes < 256<<20 {
 		return usagef("--memory %q: want a size from 256MiB on, such as 4GiB", o.memory)
 	}
-	debug.SetMemoryLimit(size)
+	debug.SetMemoryLimit(o.bytes)
 	return nil
 }
 

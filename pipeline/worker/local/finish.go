@@ -6,26 +6,29 @@ import (
 
 	"corpuspack/pipeline"
 	"corpuspack/pipeline/clean/repeated"
-	"corpuspack/schema"
 )
 
-// finish makes documents of the drafts that were put away: what many of them have is found, and taken out.
+// finish makes documents of the drafts that were put away: what many of them have is found, and taken out. A text that is
+// there a hundred times repeats nothing but itself: only the first draft of each text counts.
 func (r *run) finish(ctx context.Context) error {
-	drafts := r.entries
-	r.entries = nil
-	different := firsts(drafts)
+	drafts := r.intake
+	defer drafts.Close()
+	r.intake = r.Plan.Intake(r.resources(ctx))
+	if err := drafts.AddRemovals(r.intake); err != nil {
+		return err
+	}
 	sketch := r.Plan.Sketch()
-	if err := r.units(ctx, different, sketch.Add); err != nil {
+	if err := r.units(ctx, drafts, sketch.Add); err != nil {
 		return err
 	}
 	common := sketch.Set()
-	if err := r.units(ctx, different, common.Add); err != nil {
+	if err := r.units(ctx, drafts, common.Add); err != nil {
 		return err
 	}
-	one := eachLine(r, func(draft pipeline.Entry, line []byte) (pipeline.Item, error) {
-		return r.Plan.Finish(draft, line, common)
+	one := eachLine(drafts, func(draft pipeline.Entry, line []byte) (pipeline.Item, error) {
+		return r.intake.Finish(draft, line, common)
 	})
-	for items, err := range ordered(ctx, r.Workers, chunks(drafts), one) {
+	for items, err := range ordered(ctx, r.Workers, chunks(drafts.Entries()), one) {
 		if err != nil {
 			return err
 		}
@@ -38,10 +41,10 @@ func (r *run) finish(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// units calls add with the lines and paragraphs of each draft.
-func (r *run) units(ctx context.Context, drafts []pipeline.Entry, add func(repeated.Units)) error {
-	one := eachLine(r, func(_ pipeline.Entry, line []byte) (repeated.Units, error) { return r.Plan.Units(line) })
-	for units, err := range ordered(ctx, r.Workers, chunks(drafts), one) {
+// units calls add with the lines and paragraphs of each different draft.
+func (r *run) units(ctx context.Context, drafts *pipeline.Intake, add func(repeated.Units)) error {
+	one := eachLine(drafts, func(_ pipeline.Entry, line []byte) (repeated.Units, error) { return r.Plan.Units(line) })
+	for units, err := range ordered(ctx, r.Workers, chunks(drafts.Firsts()), one) {
 		if err != nil {
 			return err
 		}
@@ -53,11 +56,11 @@ func (r *run) units(ctx context.Context, drafts []pipeline.Entry, add func(repea
 }
 
 // eachLine returns the function that applies f to each entry of a batch and its line.
-func eachLine[T any](r *run, f func(e pipeline.Entry, line []byte) (T, error)) func(context.Context, []pipeline.Entry) ([]T, error) {
+func eachLine[T any](from *pipeline.Intake, f func(e pipeline.Entry, line []byte) (T, error)) func(context.Context, []pipeline.Entry) ([]T, error) {
 	return func(_ context.Context, batch []pipeline.Entry) ([]T, error) {
 		list := make([]T, len(batch))
 		for i := range batch {
-			line, err := r.fetch(&batch[i])
+			line, err := from.Line(&batch[i])
 			if err != nil {
 				return nil, err
 			}
@@ -69,32 +72,27 @@ func eachLine[T any](r *run, f func(e pipeline.Entry, line []byte) (T, error)) f
 	}
 }
 
-// firsts returns the first draft of each text: a text that is there a hundred times repeats nothing but itself.
-func firsts(drafts []pipeline.Entry) []pipeline.Entry {
-	seen := map[schema.Digest]bool{}
-	var list []pipeline.Entry
-	for _, d := range drafts {
-		if !seen[d.Print.Text] {
-			seen[d.Print.Text] = true
-			list = append(list, d)
-		}
-	}
-	return list
-}
-
 // chunks yields the entries in batches.
-func chunks(entries []pipeline.Entry) iter.Seq2[[]pipeline.Entry, error] {
+func chunks(entries iter.Seq2[pipeline.Entry, error]) iter.Seq2[[]pipeline.Entry, error] {
 	return func(yield func([]pipeline.Entry, error) bool) {
-		for len(entries) > 0 {
-			n, size := 0, int64(0)
-			for n < len(entries) && n < batchRecords && size < batchBytes {
-				size += entries[n].Length
-				n++
-			}
-			if !yield(entries[:n], nil) {
+		var batch []pipeline.Entry
+		size := int64(0)
+		for e, err := range entries {
+			if err != nil {
+				yield(nil, err)
 				return
 			}
-			entries = entries[n:]
+			batch, size = append(batch, e), size+e.Length
+			if len(batch) < batchRecords && size < batchBytes {
+				continue
+			}
+			if !yield(batch, nil) {
+				return
+			}
+			batch, size = nil, 0
+		}
+		if len(batch) > 0 {
+			yield(batch, nil)
 		}
 	}
 }

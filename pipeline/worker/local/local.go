@@ -14,6 +14,7 @@ import (
 
 	"corpuspack/pipeline"
 	"corpuspack/pipeline/archive"
+	"corpuspack/pipeline/dedup"
 	"corpuspack/pipeline/shard"
 	"corpuspack/schema"
 	"corpuspack/schema/jsonl"
@@ -28,13 +29,15 @@ const (
 // Engine is the pipeline.Engine of this process.
 type Engine struct{}
 
-// Run reads the archive, compares its documents and writes the shards. It holds a batch a worker, the prints of all
-// documents, and a row group a worker.
+// Run reads the archive, compares its documents and writes the shards. It holds a batch a worker, what the comparison may
+// hold, and a row group a worker; the rest is in the scratch space of the job.
 func (Engine) Run(ctx context.Context, job pipeline.Job) (*pipeline.Result, error) {
 	if job.Meter == nil {
 		job.Meter = func(string, int64, int64) {}
 	}
 	r := run{Job: job}
+	r.intake = job.Plan.Intake(r.resources(ctx))
+	defer func() { r.intake.Close() }()
 	for _, f := range job.Archive.Files {
 		r.bytes += f.Size
 	}
@@ -46,17 +49,14 @@ func (Engine) Run(ctx context.Context, job pipeline.Job) (*pipeline.Result, erro
 			return nil, err
 		}
 	}
-	verdict, err := job.Plan.Decide(r.entries, r.removals, func(n int) error {
-		job.Meter("compare", int64(n), int64(len(r.entries)))
-		return ctx.Err()
-	})
+	verdict, err := r.intake.Decide()
 	if err != nil {
 		return nil, err
 	}
-	r.entries = nil
+	defer verdict.Close()
 	r.verdict = verdict
-	r.result.Removed = verdict.Counts()
-	if len(verdict.Kept) == 0 {
+	r.result.Removed = verdict.Removed
+	if verdict.Kept == 0 {
 		return nil, fmt.Errorf("no document is left: %d were read, and all were removed (%s)",
 			r.result.Read, reasons(r.result.Removed))
 	}
@@ -68,13 +68,42 @@ func (Engine) Run(ctx context.Context, job pipeline.Job) (*pipeline.Result, erro
 
 type run struct {
 	pipeline.Job
-	result   pipeline.Result
-	entries  []pipeline.Entry
-	removals []schema.Removal
-	unread   pipeline.Unreadable
-	offset   int64 // in Scratch
-	bytes    int64 // of all inputs
-	verdict  *pipeline.Verdict
+	result  pipeline.Result
+	intake  *pipeline.Intake
+	unread  pipeline.Unreadable
+	bytes   int64 // of all inputs
+	verdict *pipeline.Verdict
+}
+
+// resources are those of the job for the comparison.
+func (r *run) resources(ctx context.Context) dedup.Resources {
+	return dedup.Resources{
+		Space: r.Scratch, Memory: r.Memory, Workers: r.Workers,
+		Spread: func(n int, f func(int) error) error {
+			one := func(_ context.Context, i int) (struct{}, error) { return struct{}{}, f(i) }
+			for _, err := range ordered(ctx, n, upTo(n), one) {
+				if err != nil {
+					return err
+				}
+			}
+			return ctx.Err()
+		},
+		Step: func(n int) error {
+			r.Meter("compare", int64(n), r.intake.Len())
+			return ctx.Err()
+		},
+	}
+}
+
+// upTo yields the numbers below n.
+func upTo(n int) iter.Seq2[int, error] {
+	return func(yield func(int, error) bool) {
+		for i := range n {
+			if !yield(i, nil) {
+				return
+			}
+		}
+	}
 }
 
 var errLimit = errors.New("limit reached")
@@ -84,7 +113,7 @@ func (r *run) read(ctx context.Context) error {
 	prepare := func(_ context.Context, batch []record) ([]pipeline.Item, error) {
 		var items []pipeline.Item
 		for _, rec := range batch {
-			items = append(items, r.Plan.Read(rec.file, rec.Record)...)
+			items = append(items, r.intake.Read(rec.file, rec.Record)...)
 		}
 		return items, nil
 	}
@@ -127,21 +156,13 @@ func (r *run) take(items []pipeline.Item) error {
 
 func (r *run) keep(item pipeline.Item) error {
 	switch {
-	case item.Removal != nil:
-		r.removals = append(r.removals, *item.Removal)
-		if item.Fault != nil {
-			r.result.Unread = append(r.result.Unread, item.Fault)
-		}
-		return nil
-	case item.Fault != nil:
+	case item.Removal == nil && item.Fault != nil:
 		r.unread.Faults = append(r.unread.Faults, item.Fault)
 		return nil
+	case item.Fault != nil:
+		r.result.Unread = append(r.result.Unread, item.Fault)
 	}
-	n := int64(len(item.Line))
-	r.entries = append(r.entries, pipeline.Entry{Print: item.Print, Title: item.Title, Length: n, Offset: r.offset})
-	r.offset += n
-	_, err := r.Scratch.Write(item.Line)
-	return err
+	return r.intake.Add(item)
 }
 
 // record is a record and the file that it is of.
@@ -204,12 +225,12 @@ func (r *run) readFile(ctx context.Context, f *archive.File, add func(archive.Re
 func (r *run) write(ctx context.Context) error {
 	total := int64(0)
 	for _, part := range r.verdict.Slots {
-		total += int64(part.To - part.From)
+		total += part.N
 	}
 	one := func(ctx context.Context, part pipeline.Part) (shard.Info, error) {
-		rows := r.Plan.Rows(r.verdict, part, r.fetch)
+		rows := r.Plan.Rows(r.verdict, part)
 		info, err := r.Plan.Sharder.Write(ctx, r.Dir, part.Slot, rows)
-		r.Meter("write", int64(part.To-part.From), total)
+		r.Meter("write", part.N, total)
 		return info, err
 	}
 	for info, err := range ordered(ctx, r.Workers, each(r.verdict.Slots), one) {
@@ -255,7 +276,7 @@ func (r *run) lines(ctx context.Context, parts []pipeline.Part) (schema.Digest, 
 	sum, table := sha256.New(), r.Plan.Schema.Table(parts[0].Table)
 	var line []byte
 	for _, part := range parts {
-		for row, err := range r.Plan.Rows(r.verdict, part, r.fetch) {
+		for row, err := range r.Plan.Rows(r.verdict, part) {
 			if err == nil {
 				err = ctx.Err()
 			}
@@ -267,12 +288,6 @@ func (r *run) lines(ctx context.Context, parts []pipeline.Part) (schema.Digest, 
 		}
 	}
 	return schema.Digest(sum.Sum(nil)), nil
-}
-
-func (r *run) fetch(e *pipeline.Entry) ([]byte, error) {
-	line := make([]byte, e.Length)
-	_, err := r.Scratch.ReadAt(line, e.Offset)
-	return line, err
 }
 
 func each[T any](list []T) iter.Seq2[T, error] {

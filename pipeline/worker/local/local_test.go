@@ -13,6 +13,7 @@ import (
 
 	"corpuspack/pipeline"
 	"corpuspack/pipeline/archive"
+	"corpuspack/pipeline/spill"
 )
 
 // job opens an archive of the given texts in a project of its own.
@@ -40,13 +41,13 @@ func job(t testing.TB, recipe string, texts map[string]string) (j pipeline.Job, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	scratch, err := os.Create(filepath.Join(t.TempDir(), "lines"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { scratch.Close() })
-	return pipeline.Job{Plan: plan, Archive: input, Dir: nowhere{}, Scratch: scratch, Workers: 2}, dir
+	return pipeline.Job{Plan: plan, Archive: input, Dir: nowhere{}, Scratch: folder(t.TempDir()), Workers: 2}, dir
 }
+
+// folder is where temporary files are made.
+type folder string
+
+func (f folder) Create() (spill.File, error) { return os.CreateTemp(string(f), "") }
 
 // nowhere is a shard.Dir that keeps nothing.
 type nowhere struct{}
