@@ -20,82 +20,107 @@ import (
 // the index begins anew: so a document meets every kept one before it, whatever the bound.
 type join struct {
 	*resolver
-	sets  *spill.Records
-	order *spill.Records // by priority: where the set of a document stands in sets, and how long it is
-	rare  *sketch        // in how many sets a key stands
+	order *spill.Records // the documents by rank
+	rare  *sketch        // in how many documents a key stands, by which keys are put in order
 	index index
 	best  *spill.Log // of the documents from number `first` on: the best match, once the index has begun anew
 	first int64      // in order
 	work  []worker
+	batch []member
 }
 
 // worker is the memory of one of the goroutines.
 type worker struct {
-	seen []int64 // by document of the index: the last one that it was compared with, by its rank plus 1
-	buf  []byte
-	set  set
+	loader
+	seen   []int64 // by document of the index: the last one that it was compared with, by its rank plus 1
+	other  set
+	counts []byte
+	keys   []uint64
 }
 
+// member is a document that the join is at.
+type member struct {
+	n, rank int64
+	shingles
+	set
+	keys   []uint64 // by which it may be found, rarest first
+	lone   int      // shingles that no other document has; they come before the keys
+	prefix int      // a similar document shares one of so many first shingles
+	best   match
+}
+
+func (m *member) size() int { return len(m.lo) }
+
 func newJoin(r *resolver, f *filter) (*join, error) {
-	j := &join{resolver: r, sets: f.sets, order: spill.NewRecords(r.Space, r.Share(32)), best: spill.NewLog(r.Space, 0),
+	j := &join{resolver: r, order: spill.NewRecords(r.Space, 1<<20), best: spill.NewLog(r.Space, 0), rare: f.seen,
 		work: make([]worker, r.Workers)}
-	for d, err := range f.order.Sorted() {
+	var record []byte
+	for d, err := range f.left.Sorted() {
 		if err == nil {
-			_, err = j.order.Add(d.Value)
+			record = append(binary.AppendUvarint(record[:0], uint64(rankOf(d.Key))), d.Value...)
+			_, err = j.order.Add(record)
 		}
 		if err != nil {
 			return j, err
 		}
 	}
-	return j, errors.Join(j.count(), j.order.Flush())
+	if err := j.order.Flush(); err != nil || f.whole {
+		return j, err
+	}
+	return j, j.count(f.keys)
 }
 
 func (j *join) close() error { return errors.Join(j.order.Close(), j.best.Close()) }
 
-// count counts in how many sets each key stands, to order the keys by it.
-func (j *join) count() error {
-	const cellsPerKey = 2
-	total := uint64(j.sets.Size() / 16)
-	j.rare = newSketch(8, min(total*cellsPerKey, uint64(j.Share(4)))/4*4+64, 1)
-	size := 0
-	var members []member
-	var keys [][]uint64
-	flush := func() error {
-		keys = append(keys[:0], make([][]uint64, len(members))...)
-		err := j.Spread(j.Workers, func(w int) error {
-			from, to := span(len(members), w, j.Workers)
-			for i := from; i < to; i++ {
-				keys[i] = members[i].parse(j.minhash != nil).keys
-			}
-			return nil
-		})
+// count counts in how many of the documents that are left each key stands, as well as memory allows.
+func (j *join) count(keys int64) error {
+	j.rare = newSketch(min(uint64(keys)*cellsPerKey+2, uint64(j.Share(4))*2), 1)
+	for place := int64(0); place < j.order.Size(); {
+		next, err := j.read(place)
+		if err != nil {
+			return err
+		}
+		err = j.Spread(j.Workers, func(w int) error { return j.each(w, j.loadKeys) })
 		if err == nil {
 			err = j.Spread(j.Workers, func(w int) error {
-				for _, list := range keys {
-					j.rare.add(list, w, j.Workers)
+				for i := range j.batch {
+					j.rare.add(j.batch[i].keys, w, j.Workers)
 				}
 				return nil
 			})
 		}
-		members, size = members[:0], 0
-		return errors.Join(err, j.Step(0))
-	}
-	for record, err := range j.sets.All() {
-		if err != nil {
+		if err := errors.Join(err, j.Step(0)); err != nil {
 			return err
 		}
-		members, size = append(members, member{record: append([]byte(nil), record...)}), size+len(record)
-		if size > j.batchBytes() {
-			if err := flush(); err != nil {
-				return err
-			}
-		}
+		place = next
 	}
-	return flush()
+	return nil
 }
 
-// batchBytes bounds the records of one batch.
-func (j *join) batchBytes() int { return max(1<<16, min(j.Share(64), 4<<20)) }
+// each calls f with the documents of the batch that are those of a worker.
+func (j *join) each(w int, f func(*worker, *member) error) error {
+	from, to := span(len(j.batch), w, j.Workers)
+	for i := from; i < to; i++ {
+		if err := f(&j.work[w], &j.batch[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// loadKeys reads the set of a document, and its keys in any order.
+func (j *join) loadKeys(w *worker, m *member) (err error) {
+	if m.set, err = w.load(m.set, j.Prints, m.shingles); err != nil {
+		return err
+	}
+	if j.minhash == nil {
+		m.keys = append(m.keys[:0], m.lo...)
+		return nil
+	}
+	m.keys = resized(m.keys, j.minhash.bands)
+	w.buf = resized(w.buf, 8*len(m.keys))
+	return readKeys(m.keys, j.bands, m.shingles.bands, w.buf)
+}
 
 // maxBatch is the number of documents of a batch.
 const maxBatch = 512
@@ -103,23 +128,20 @@ const maxBatch = 512
 // run decides about every document.
 func (j *join) run() error {
 	for place, done := int64(0), int64(0); place < j.order.Size(); {
-		batch, next, err := j.read(place)
+		next, err := j.read(place)
 		if err != nil {
 			return err
 		}
-		if err := j.matched(batch, done); err != nil {
+		if err := j.probe(done); err != nil {
 			return err
 		}
-		if err := j.probe(batch); err != nil {
-			return err
-		}
-		for i := range batch {
-			if err := j.decide(&batch[i]); err != nil {
+		for i := range j.batch {
+			if err := j.decide(&j.batch[i]); err != nil {
 				return err
 			}
 		}
-		place, done = next, done+int64(len(batch))
-		if err := j.Step(len(batch)); err != nil {
+		place, done = next, done+int64(len(j.batch))
+		if err := j.Step(len(j.batch)); err != nil {
 			return err
 		}
 		if j.index.size() > j.Share(4) {
@@ -131,75 +153,76 @@ func (j *join) run() error {
 	return nil
 }
 
-// read returns a batch of documents, in order, and where the next one begins.
-func (j *join) read(place int64) (batch []member, next int64, err error) {
-	size := 0
+// read makes the documents from a place of order on the batch, and returns where the next one begins.
+func (j *join) read(place int64) (next int64, err error) {
+	most := int64(j.Share(64) / 32) // shingles: a set and its keys, in the batch
+	size, n := int64(0), 0
 	for d, err := range j.order.From(place) {
 		if err != nil {
-			return nil, 0, err
+			return 0, err
 		}
-		c := cursor{d}
-		m := member{at: c.int(), length: c.int()}
-		batch = append(batch, m)
+		if n == len(j.batch) {
+			j.batch = append(j.batch, member{})
+		}
+		m, c := &j.batch[n], cursor{d}
+		m.rank, m.n, m.shingles, m.best = c.int(), c.int(), c.shingles(), match{}
 		place += int64(1 + len(d)) // the length of so short a record takes one byte
-		if size += int(m.length); size > j.batchBytes() || len(batch) == maxBatch {
+		n++
+		if size += m.count; size > most || n == maxBatch {
 			break
 		}
 	}
-	return batch, place, nil
+	j.batch = j.batch[:n]
+	return place, nil
 }
 
-// probe reads the sets of the batch, ranks their keys and looks for partners in the index.
-func (j *join) probe(batch []member) error {
+// probe ranks the keys of each document of the batch, the first of which has a number in order, and looks for partners in the
+// index.
+func (j *join) probe(number int64) error {
+	j.index.batch = int32(len(j.index.docs))
+	if err := j.matched(number); err != nil {
+		return err
+	}
 	return j.Spread(j.Workers, func(w int) error {
-		from, to := span(len(batch), w, j.Workers)
-		for i := from; i < to; i++ {
-			m := &batch[i]
-			m.record = make([]byte, m.length)
-			if _, err := j.sets.ReadAt(m.record, m.at); err != nil {
+		return j.each(w, func(w *worker, m *member) error {
+			if err := j.loadKeys(w, m); err != nil {
 				return err
 			}
-			m.parse(j.minhash != nil)
-			j.rank(m)
-			if err := j.look(&j.work[w], m, 0, int32(len(j.index.docs))); err != nil {
-				return err
-			}
-		}
-		return nil
+			j.rank(w, m)
+			return j.look(w, m, 0, j.index.batch)
+		})
 	})
 }
 
-// rank orders the keys of a document by the number of sets that they stand in, rarest first and then by key, without those
-// that stand in no other set. They come in order, and the sort is stable. Under Jaccard nobody asks for more than the prefix.
-func (j *join) rank(m *member) {
-	var starts [257]int
-	counts := make([]byte, len(m.keys))
+// rank orders the keys of a document by the number of documents that they stand in, rarest first and then as they come,
+// without those that stand in no other. Under Jaccard nobody asks for more than the prefix.
+func (j *join) rank(w *worker, m *member) {
+	var starts [most + 2]int
+	w.counts, w.keys = resized(w.counts, len(m.keys)), resized(w.keys, len(m.keys))
 	for i, key := range m.keys {
-		counts[i] = j.rare.count(key)
-		starts[int(counts[i])+1]++
+		w.counts[i] = j.rare.count(key)
+		starts[w.counts[i]+1]++
 	}
 	alone := starts[1] + starts[2] // none has 0
 	starts[1], starts[2] = 0, 0
 	for i := 1; i < len(starts); i++ {
 		starts[i] += starts[i-1]
 	}
-	ranked := make([]uint64, len(m.keys)-alone)
 	for i, key := range m.keys {
-		if counts[i] > 1 {
-			ranked[starts[counts[i]]] = key
-			starts[counts[i]]++
+		if c := w.counts[i]; c > 1 {
+			w.keys[starts[c]] = key
+			starts[c]++
 		}
 	}
-	size := m.size()
-	m.prefix = size - int(j.measure.least(int64(size))) + 1
-	m.lone = size - len(ranked)
+	ranked, size := w.keys[:len(m.keys)-alone], m.size()
+	m.prefix, m.lone = size-int(j.measure.least(int64(size)))+1, size-len(ranked)
 	if j.minhash != nil {
 		m.prefix, m.lone = len(ranked), 0
 	}
 	if !j.measure.containment {
 		ranked = ranked[:max(0, min(len(ranked), m.prefix-m.lone))]
 	}
-	m.keys = ranked
+	m.keys = append(m.keys[:0], ranked...)
 }
 
 // decide compares a document with those of its batch that are kept, and removes it or lets later ones find it.
@@ -218,21 +241,23 @@ func (j *join) decide(m *member) error {
 // sweep compares all documents from a place of order on with the index, and begins a new one.
 func (j *join) sweep(place, done int64) error {
 	best := spill.NewLog(j.Space, 1<<16)
+	var record []byte
 	for at := done; place < j.order.Size(); {
-		batch, next, err := j.read(place)
-		if err != nil {
-			return errors.Join(err, best.Close())
+		next, err := j.read(place)
+		if err == nil {
+			err = j.probe(at)
 		}
-		err = errors.Join(j.matched(batch, at), j.probe(batch))
-		for i := range batch {
-			if err == nil {
-				_, err = best.Append(batch[i].best.append(nil))
-			}
+		record = record[:0]
+		for i := range j.batch {
+			record = j.batch[i].best.append(record)
+		}
+		if err == nil {
+			_, err = best.Append(record)
 		}
 		if err := errors.Join(err, j.Step(0)); err != nil {
 			return errors.Join(err, best.Close())
 		}
-		place, at = next, at+int64(len(batch))
+		place, at = next, at+int64(len(j.batch))
 	}
 	j.index = index{}
 	for i := range j.work {
@@ -243,18 +268,17 @@ func (j *join) sweep(place, done int64) error {
 	return errors.Join(err, best.Flush())
 }
 
-// matched gives the documents of a batch, the first of which has a number in order, what was found before.
-func (j *join) matched(batch []member, number int64) error {
-	j.index.batch = int32(len(j.index.docs))
-	if j.best.Size() == 0 {
+// matched gives the documents of the batch, the first of which has a number in order, what was found before.
+func (j *join) matched(number int64) error {
+	if j.best.Size() == 0 || len(j.batch) == 0 {
 		return nil
 	}
-	b := make([]byte, matchSize*len(batch))
+	b := make([]byte, matchSize*len(j.batch))
 	if _, err := j.best.ReadAt(b, matchSize*(number-j.first)); err != nil {
 		return err
 	}
-	for i := range batch {
-		batch[i].best = matchOf(b[matchSize*i:])
+	for i := range j.batch {
+		j.batch[i].best = matchOf(b[matchSize*i:])
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package dedup
 
 import (
-	"encoding/binary"
 	"iter"
 
 	"corpuspack/pipeline/spill"
@@ -36,18 +35,6 @@ func (p *Prints) shinglesOf(c *candidate) (log *spill.Log, start, count int64) {
 	return p.lo, c.start, c.count
 }
 
-// readKeys reads keys from a log into dst.
-func readKeys(dst []uint64, log *spill.Log, start int64, buf []byte) error {
-	buf = buf[:8*len(dst)]
-	if _, err := log.ReadAt(buf, 8*start); err != nil {
-		return err
-	}
-	for i := range dst {
-		dst[i] = binary.LittleEndian.Uint64(buf[8*i:])
-	}
-	return nil
-}
-
 // batch is documents with their keys.
 type batch struct {
 	docs []candidate
@@ -72,8 +59,7 @@ type ranger = func(*candidate) (log *spill.Log, start, count int64)
 
 // batches yields documents, in their order, with the keys that keys leads to. A batch is valid until the next one.
 func (p *Prints) batches(from *spill.Sorter, keys ranger) iter.Seq2[*batch, error] {
-	most := p.Share(32) / 16 // a key stands in the batch and in the buffer of the log
-	most = max(1<<14, min(most, 1<<20))
+	most := max(1<<12, min(p.Share(32)/16, 1<<20)) // a key stands in the batch and in the buffer of the log
 	return func(yield func(*batch, error) bool) {
 		b := new(batch)
 		size := 0
@@ -101,21 +87,25 @@ func (p *Prints) batches(from *spill.Sorter, keys ranger) iter.Seq2[*batch, erro
 
 // fill reads the keys of the batch.
 func (p *Prints) fill(b *batch, size int, keys ranger) error {
-	if cap(b.keys) < size {
-		b.keys = make([]uint64, size)
-	}
-	b.keys = b.keys[:size]
+	b.keys = resized(b.keys, size)
 	return p.Spread(p.Workers, func(w int) error {
-		var buf []byte
 		from, to := span(len(b.docs), w, p.Workers)
-		for i := from; i < to; i++ {
-			log, start, count := keys(&b.docs[i])
-			if cap(buf) < int(8*count) {
-				buf = make([]byte, 8*count+8*count/2)
+		var buf []byte
+		for from < to { // what stands together is read together
+			log, start, count := keys(&b.docs[from])
+			next := from + 1
+			for ; next < to; next++ {
+				if _, nextStart, more := keys(&b.docs[next]); nextStart != start+count {
+					break
+				} else {
+					count += more
+				}
 			}
-			if err := readKeys(b.of(i), log, start, buf); err != nil {
+			buf = resized(buf, int(8*count))
+			if err := readKeys(b.keys[b.ends[next-1]-int(count):b.ends[next-1]], log, start, buf); err != nil {
 				return err
 			}
+			from = next
 		}
 		return nil
 	})

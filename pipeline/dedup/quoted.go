@@ -1,6 +1,8 @@
 package dedup
 
 import (
+	"slices"
+
 	"corpuspack/pipeline/spill"
 )
 
@@ -53,14 +55,12 @@ type quotes struct {
 	*Prints
 	from        *spill.Sorter
 	held, holds func(*candidate) bool
-	boilerplate *sketch // shingles that count 255 there are passed over; nil: none are
 
-	heads    map[uint64]int32 // by the lower half: the last holder, plus 1
-	holders  []holder
-	docs     []candidate
-	sizes    []int64 // different shingles of each
-	best     []match
-	progress func() error
+	heads   map[uint64]int32 // by the lower half: the last holder, plus 1
+	holders []holder
+	docs    []candidate
+	sizes   []int64 // different shingles of each
+	best    []match
 }
 
 // holder says that a document has a shingle.
@@ -102,31 +102,18 @@ func (q *quotes) clear() {
 }
 
 func (q *quotes) add(c *candidate) error {
-	s, err := q.read(c)
+	var l loader
+	s, err := l.load(set{}, q.Prints, c.shingles)
 	if err != nil {
 		return err
 	}
-	set := s.set()
 	doc := int32(len(q.docs))
-	for _, shingle := range set {
-		if q.boilerplate != nil && q.boilerplate.count(shingle.Lo) == 255 {
-			continue
-		}
-		q.holders = append(q.holders, holder{shingle.Hi, doc, q.heads[shingle.Lo]})
-		q.heads[shingle.Lo] = int32(len(q.holders))
+	for i, lo := range s.lo {
+		q.holders = append(q.holders, holder{s.hi[i], doc, q.heads[lo]})
+		q.heads[lo] = int32(len(q.holders))
 	}
-	q.docs, q.sizes, q.best = append(q.docs, *c), append(q.sizes, int64(len(set))), append(q.best, match{})
+	q.docs, q.sizes, q.best = append(q.docs, *c), append(q.sizes, int64(len(s.lo))), append(q.best, match{})
 	return nil
-}
-
-// read returns the shingles of a document.
-func (p *Prints) read(c *candidate) (Shingles, error) {
-	s := Shingles{make([]byte, 8*c.count), make([]byte, 8*c.count)}
-	if _, err := p.lo.ReadAt(s.lo, 8*c.start); err != nil {
-		return s, err
-	}
-	_, err := p.hi.ReadAt(s.hi, 8*c.start)
-	return s, err
 }
 
 // flush looks through all documents for the shingles that are held, and begins anew.
@@ -179,26 +166,20 @@ type hit struct {
 
 // look appends what document c has of each document that is held.
 func (q *quotes) look(hits []hit, c *candidate, keys []uint64) ([]hit, error) {
-	any := false
-	for _, key := range keys {
-		if q.heads[key] > 0 {
-			any = true
-			break
-		}
-	}
-	if !any {
+	if !slices.ContainsFunc(keys, func(key uint64) bool { return q.heads[key] > 0 }) {
 		return hits, nil
 	}
-	s, err := q.read(c)
+	var l loader
+	s, err := l.load(set{}, q.Prints, c.shingles)
 	if err != nil {
 		return hits, err
 	}
 	counts := map[int32]int{} // of a document: its place in hits
-	for _, shingle := range s.set() {
-		for at := q.heads[shingle.Lo]; at > 0; {
+	for i, lo := range s.lo {
+		for at := q.heads[lo]; at > 0; {
 			h := &q.holders[at-1]
 			at = h.next
-			if h.hi != shingle.Hi {
+			if h.hi != s.hi[i] {
 				continue
 			}
 			place, ok := counts[h.doc]

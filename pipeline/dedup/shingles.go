@@ -3,8 +3,6 @@ package dedup
 import (
 	"cmp"
 	"encoding/binary"
-	"math/bits"
-	"slices"
 	"sync"
 
 	"github.com/zeebo/xxh3"
@@ -75,36 +73,4 @@ func runs(tokens []xxh3.Uint128, n int) Shingles {
 		binary.LittleEndian.PutUint64(s.hi[8*i+8:], hi)
 	}
 	return s
-}
-
-// set returns the different shingles in order.
-func (s Shingles) set() []Shingle {
-	list := make([]Shingle, s.Len())
-	for i := range list {
-		list[i] = Shingle{binary.LittleEndian.Uint64(s.hi[8*i:]), binary.LittleEndian.Uint64(s.lo[8*i:])}
-	}
-	return slices.Compact(inOrder(list))
-}
-
-// inOrder returns the shingles in order. Hashes fall evenly, so about one falls to each of as many ranges of them.
-func inOrder(set []Shingle) []Shingle {
-	shift := 64 - bits.Len(uint(len(set)))
-	starts := make([]int32, len(set)*2+2)
-	for _, s := range set {
-		starts[s.Lo>>shift]++
-	}
-	for i := 1; i < len(starts); i++ {
-		starts[i] += starts[i-1]
-	}
-	sorted := make([]Shingle, len(set))
-	for _, s := range set {
-		starts[s.Lo>>shift]--
-		sorted[starts[s.Lo>>shift]] = s
-	}
-	for i := range len(starts) - 1 {
-		if from, to := starts[i], starts[i+1]; to-from > 1 {
-			slices.SortFunc(sorted[from:to], Shingle.compare)
-		}
-	}
-	return sorted
 }

@@ -1,22 +1,23 @@
 package dedup
 
-import (
-	"math/bits"
-)
+import "math/bits"
 
-// sketch counts keys in small counters that stop at their greatest value (a count-min sketch of one row: Cormode and
-// Muthukrishnan, Journal of Algorithms 55, 2005). Keys that share a counter count together, so it never counts too few: that
-// costs time, never a pair. It covers the keys of one of several rounds, and says of others that it does not know.
+// sketch counts keys in counters of four bits that stop at 15 (a count-min sketch of one row: Cormode and Muthukrishnan,
+// Journal of Algorithms 55, 2005). Keys that share a counter count together, so it never counts too few: that costs time,
+// never a pair. It covers the keys of one of several rounds, and of others it does not know.
 type sketch struct {
-	cells     []byte
-	bits      uint // of a counter: 2 or 8
-	size      uint64
-	base, all uint64 // of the counters of all rounds, it has those from base to base+size
+	cells []byte // two counters each
+	size  uint64 // counters
+	base  uint64 // it has those from base to base+size of all
+	all   uint64
 }
 
-// newSketch returns a sketch of size counters, a multiple of 4, for the first of rounds.
-func newSketch(bits uint, size, rounds uint64) *sketch {
-	return &sketch{cells: make([]byte, size*uint64(bits)/8), bits: bits, size: size, all: size * rounds}
+// most is where a counter stops, and what the sketch says where it does not know.
+const most = 15
+
+// newSketch returns a sketch of an even number of counters for the first of rounds.
+func newSketch(size, rounds uint64) *sketch {
+	return &sketch{cells: make([]byte, size/2), size: size, all: size * rounds}
 }
 
 // next makes the sketch one of the next round.
@@ -33,41 +34,26 @@ func (s *sketch) cell(key uint64) uint64 {
 
 // add counts those of the keys whose counters are in part i of n. Different parts may be counted at once.
 func (s *sketch) add(keys []uint64, i, n int) {
-	step := (s.size/4 + uint64(n) - 1) / uint64(n) * 4 // no two parts share a byte
-	from := uint64(i) * step
-	width := min(step, s.size-min(from, s.size))
-	if s.bits == 2 {
-		s.add2(keys, from, width)
-		return
-	}
-	for _, key := range keys {
-		if c := s.cell(key); c-from < width && s.cells[c] < 255 {
-			s.cells[c]++
-		}
-	}
-}
-
-// add2 counts in two bits, up to 2.
-func (s *sketch) add2(keys []uint64, from, width uint64) {
+	step := (s.size/2 + uint64(n) - 1) / uint64(n) * 2 // no two parts share a byte
+	from := min(uint64(i)*step, s.size)
+	width := min(step, s.size-from)
 	for _, key := range keys {
 		c := s.cell(key)
 		if c-from >= width {
 			continue
 		}
-		shift := c % 4 * 2
-		b := s.cells[c/4]
-		s.cells[c/4] = b + (^b>>1>>shift&1)<<shift // one more where the higher of the two bits is not set
+		shift := c % 2 * 4
+		if b := s.cells[c/2]; b>>shift&most < most {
+			s.cells[c/2] = b + 1<<shift
+		}
 	}
 }
 
-// count returns how often a key was counted, or more; 255 where the sketch does not know.
+// count returns how often a key was counted, or more.
 func (s *sketch) count(key uint64) byte {
 	c := s.cell(key)
 	if c >= s.size {
-		return 255
+		return most
 	}
-	if s.bits == 8 {
-		return s.cells[c]
-	}
-	return s.cells[c/4] >> (c % 4 * 2) & 3
+	return s.cells[c/2] >> (c % 2 * 4) & most
 }
