@@ -41,8 +41,9 @@ func TestShortRecipeGetsTheDefaults(t *testing.T) {
 			OnSameID: "auto", Fields: archive.Fields{Text: "text", ID: "id", Title: "title", URL: "url", Author: "author",
 				Published: "published", Language: "language", License: "license"},
 		}}},
-		Clean:   clean.Config{Unicode: "nfc", MinCharacters: 1, Repeated: repeated.Config{Documents: 10}, LanguageScore: 5000},
-		Dedup:   dedup.Config{Exact: true, Near: dedup.Near{Method: "exact", Measure: "jaccard", Threshold: 8000, Shingle: 5}},
+		Clean: clean.Config{Unicode: "nfc", MinCharacters: 1, Repeated: repeated.Config{Documents: 10}, LanguageScore: 5000},
+		Dedup: dedup.Config{Exact: true, Near: dedup.Near{Method: "exact", Measure: "jaccard", Threshold: 8000, Shingle: 5},
+			Overlap: dedup.Overlap{NGram: 13, Shortest: 8, Threshold: 5000, Action: "remove"}},
 		Segment: segment.Config{Unit: "block", Window: segment.Window{Size: 512, Of: "words"}},
 		Splits:  []shard.Share{{Name: "train", Millionths: 1_000_000}},
 		Shard:   shard.Config{Size: 256 << 20, Encodings: []string{"jsonl", "parquet"}, JSONL: "zstd", Parquet: "zstd"},
@@ -106,6 +107,11 @@ dedup:
     threshold: 0.8
     shingle: 5
   against: []
+  overlap:
+    ngram: 13
+    shortest: 8
+    threshold: 0.5
+    action: remove
 segment:
   unit: block
   window:
