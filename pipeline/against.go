@@ -63,7 +63,8 @@ func (p *Plan) ReadBenchmarks(ctx context.Context, a *archive.Archive) ([]Input,
 			r.list[of].Short++
 		}
 	}
-	p.against = &r.benchmarks
+	read := r.benchmarks // without the texts
+	p.against = &read
 	return inputs, nil
 }
 
@@ -128,19 +129,20 @@ func (p *Plan) keepOut(d schema.Document) (_ schema.Document, texts []int, remov
 	return d, slices.Compact(texts), removal
 }
 
-// cut cuts the passages out of a document, and cleans it again.
+// cut cuts the passages out of a document, and cleans it again. What the first cleaning took out and masked still counts.
 func (p *Plan) cut(d schema.Document) (schema.Document, *schema.Removal) {
-	masked := d.Masked
 	d.Text = p.against.Cut(d.Text)
-	repeated := d.Repeated
-	d, removal := p.cleaner.Clean(d)
-	d.Repeated = repeated
-	for i, v := range masked {
+	again, removal := p.cleaner.Clean(d)
+	if removal != nil {
+		return d, removal
+	}
+	again.Repeated = d.Repeated
+	for i, v := range d.Masked {
 		if v.Type == schema.Int64 {
-			d.Masked[i].Int += v.Int
+			again.Masked[i].Int += v.Int
 		}
 	}
-	return d, removal
+	return again, nil
 }
 
 // overlapping is the removal of a document for a text of a benchmark.
