@@ -18,7 +18,7 @@ import (
 	"corpuspack/schema"
 )
 
-// Job is one run of a plan over an archive.
+// Job is one run of a plan over an archive, whose benchmarks the plan has read.
 type Job struct {
 	Plan    *Plan
 	Archive *archive.Archive
@@ -45,6 +45,7 @@ type Result struct {
 	Read    int64            // documents, an input that could not be read counting as one
 	Passed  []Passed         // what was no document, by what it was
 	Removed []Count          // by step and reason
+	Against []Benchmark      // by name
 	Unread  []*archive.Fault // inputs that could not be read and are removed
 	Shards  []shard.Info
 	Tables  []Content // a table and split each, by name

@@ -25,11 +25,15 @@ type Intake struct {
 	entries   *spill.Records
 	removals  *spill.Sorter
 	counts    []Count // of the removals
+	overlaps  overlaps
 	key, buf  []byte
 }
 
-// Intake returns an empty intake.
+// Intake returns an empty intake. The benchmarks of the recipe have been read.
 func (p *Plan) Intake(r dedup.Resources) *Intake {
+	if p.against == nil && len(p.Recipe.Archive.Against) > 0 {
+		panic("pipeline: documents come before the benchmarks")
+	}
 	return &Intake{
 		plan: p, resources: r, prints: p.deduper.Gather(r), lines: spill.NewLog(r.Space, 1<<20),
 		entries: spill.NewRecords(r.Space, 1<<20), removals: newSorter(r),
@@ -54,6 +58,7 @@ func (in *Intake) Read(f *archive.File, r archive.Record) []Item {
 
 // Add takes a document or a removal. It is called in the order of the archive.
 func (in *Intake) Add(item Item) error {
+	in.overlaps.count(in.plan.against, item.overlaps)
 	if item.Removal != nil {
 		return in.remove(item.Removal)
 	}

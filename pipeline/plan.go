@@ -14,7 +14,8 @@ import (
 	"corpuspack/schema/jsonl"
 )
 
-// Plan is a recipe made ready to run: pure functions that all workers share.
+// Plan is a recipe made ready to run: pure functions that all workers share. Where the recipe has benchmarks, they are to be
+// read first.
 type Plan struct {
 	Recipe  Recipe
 	Schema  schema.Schema
@@ -25,6 +26,7 @@ type Plan struct {
 	deduper   *dedup.Deduper
 	segmenter *segment.Segmenter
 	splits    shard.Splits
+	against   *benchmarks // nil before ReadBenchmarks, or where there are none
 }
 
 // Compile returns the plan of the recipe. Its error names the key that no step takes.
@@ -40,7 +42,8 @@ func (r Recipe) Compile() (*Plan, error) {
 	if err := errors.Join(cleanErr, dedupErr, segmentErr, shardErr); err != nil {
 		return nil, err
 	}
-	return &Plan{r, s, sharder, s.Table(schema.Documents), cleaner, deduper, segmenter, r.Splits}, nil
+	return &Plan{Recipe: r, Schema: s, Sharder: sharder, documents: s.Table(schema.Documents), cleaner: cleaner,
+		deduper: deduper, segmenter: segmenter, splits: r.Splits}, nil
 }
 
 // Item is what became of one document of the archive before documents are compared: it has a print and a line, or it
@@ -52,6 +55,8 @@ type Item struct {
 	Removal *schema.Removal
 	Fault   *archive.Fault
 	Passed  string // what it is, where it is no document: request, image/png
+
+	overlaps []int // numbers of the texts of benchmarks that it overlaps, or did before they were cut
 }
 
 // printer takes the print of a document.
@@ -91,17 +96,21 @@ func (p *Plan) prepare(e *archive.Entry, d schema.Document, print printer) Item 
 	return p.finish(d, failSameID, nil, print)
 }
 
-// finish cleans what needs to know the other documents, and takes the print.
+// finish cleans what needs to know the other documents, looks for benchmarks, and takes the print.
 func (p *Plan) finish(d schema.Document, failSameID bool, common *repeated.Set, take printer) Item {
 	d, removal := p.cleaner.Finish(d, common)
 	if removal != nil {
 		return Item{Removal: removal}
 	}
+	d, overlaps, removal := p.keepOut(d)
+	if removal != nil {
+		return Item{Removal: removal, overlaps: overlaps}
+	}
 	d.Tokens = p.segmenter.CountTokens(d.Text)
 	print := take(&d)
 	d.TextSHA256 = print.Text.String()
 	print.FailSameID = failSameID
-	return Item{Print: print, Title: d.Title, Line: jsonl.Append(nil, p.documents, d.Row())}
+	return Item{Print: print, Title: d.Title, Line: jsonl.Append(nil, p.documents, d.Row()), overlaps: overlaps}
 }
 
 // SplitOf returns the split of a document without a parent.

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"slices"
 	"strings"
 
 	"corpuspack/pipeline/archive"
@@ -36,7 +37,7 @@ func (r *Recipe) keys() []key {
 			"date of the corpus, for the citation; no clock is read"},
 		{"cite", "null", optional(&r.Cite, "text", checkText), "how to cite the corpus, for the card"},
 		{"schema", "1", integer(&r.Schema, 1, int64(schema.Latest)), "schema version of the records"},
-		{"archive", required, &entries{&r.Archive.Entries}, "what is read; each entry is a collection"},
+		{"archive", required, &entries{to: &r.Archive.Entries, keys: entryKeys}, "what is read; each entry is a collection"},
 		{"clean", "{}", r.cleanKeys(), ""},
 		{"dedup", "{}", r.dedupKeys(), ""},
 		{"segment", "{}", r.segmentKeys(), ""},
@@ -128,9 +129,30 @@ func (r *Recipe) dedupKeys() group {
 				"similarity from which on two texts are near-duplicates"},
 			{"shingle", "5", integer(&near.Shingle, 1, 1000), "tokens in a shingle"},
 		}, ""},
-		{"against", "[]", nothing("this version compares with no benchmark files"),
+		{"against", "[]", &entries{to: &r.Archive.Against, keys: againstKeys, empty: true},
 			"benchmark files whose text must not be in the release"},
+		{"overlap", "{}", group{
+			{"ngram", "13", integer(&d.Overlap.NGram, 1, 1000), "tokens in a run of a benchmark text"},
+			{"shortest", "8", integer(&d.Overlap.Shortest, 1, 1000),
+				"tokens of a benchmark text at least; one with fewer is not looked for"},
+			{"threshold", "0.5", decimal(&d.Overlap.Threshold, thresholdPlaces, 1),
+				"share of the runs of a benchmark text from which on a document overlaps it"},
+			{"action", "remove", choice(&d.Overlap.Action, "remove, cut"),
+				"a document that overlaps is removed, or the passages are cut out of it"},
+		}, ""},
 	}
+}
+
+// againstKeys returns the keys of one entry of the benchmarks, bound to the fields of e: those of the archive that say how
+// a file is read, and mean the same. What of a benchmark cannot be read always stops the release.
+func againstKeys(e *archive.Entry) []key {
+	keys := slices.DeleteFunc(entryKeys(e), func(k key) bool {
+		return !slices.Contains([]string{"path", "name", "as", "exclude", "max_document", "format", "encoding"}, k.name)
+	})
+	member := func(to *string) scalar { return text(to, "name of a member", checkMember) }
+	return append(keys, key{"fields", "{}", group{
+		{"text", "[text]", &list{to: &e.Texts, element: member, set: true}, "members of a record that hold a text each"},
+	}, ""})
 }
 
 func (r *Recipe) segmentKeys() group {
@@ -169,7 +191,7 @@ func visit(at string, keys []key, f func(path string, k key)) {
 		case group:
 			visit(path, v, f)
 		case *entries:
-			visit(path+"[]", entryKeys(new(archive.Entry)), f)
+			visit(path+"[]", v.keys(new(archive.Entry)), f)
 		}
 	}
 }

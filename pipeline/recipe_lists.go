@@ -12,14 +12,27 @@ import (
 	"corpuspack/pipeline/shard"
 )
 
-// entries is the list of what is read.
-type entries struct{ to *[]archive.Entry }
+// entries is a list of what is read.
+type entries struct {
+	to    *[]archive.Entry
+	keys  func(*archive.Entry) []key
+	empty bool // whether the list may be
+}
 
-func (v *entries) allowed() string { return "list of one or more entries" }
+func (v *entries) allowed() string {
+	if v.empty {
+		return "list of entries"
+	}
+	return "list of one or more entries"
+}
 
 func (v *entries) read(c *checker, at string, n *yaml.Node) {
-	if n.Kind != yaml.SequenceNode || len(n.Content) == 0 {
-		c.add(n, at, `want a list of entries, at least one, got %s: write "- path: archive/"`, got(n))
+	if n.Kind != yaml.SequenceNode || len(n.Content) == 0 && !v.empty {
+		c.add(n, at, `want a %s, got %s: write "- path: archive/"`, v.allowed(), got(n))
+		return
+	}
+	*v.to = nil
+	if len(n.Content) == 0 {
 		return
 	}
 	list := make([]archive.Entry, len(n.Content))
@@ -31,7 +44,7 @@ func (v *entries) read(c *checker, at string, n *yaml.Node) {
 			c.add(node, place, `want an entry, got %s: write "- path: archive/"`, got(node))
 			continue
 		}
-		c.value(place, node, group(entryKeys(e)))
+		c.value(place, node, group(v.keys(e)))
 		if e.Path == "" {
 			continue
 		}
@@ -39,8 +52,8 @@ func (v *entries) read(c *checker, at string, n *yaml.Node) {
 		if e.Name == "" {
 			e.Name = nameOf(e.Path, e.As)
 		}
-		c.unique(names, join(place, "name"), child(node, "name"), e.Name, i)
-		c.unique(folders, join(place, "as"), child(node, "as"), e.As, i)
+		c.unique(names, at, join(place, "name"), child(node, "name"), e.Name, i)
+		c.unique(folders, at, join(place, "as"), child(node, "as"), e.As, i)
 	}
 	*v.to = list
 }
@@ -58,9 +71,9 @@ func (c *checker) checkOutside(at string, n *yaml.Node, e *archive.Entry) {
 }
 
 // unique reports a name that an earlier entry has.
-func (c *checker) unique(seen map[string]int, at string, n *yaml.Node, name string, i int) {
+func (c *checker) unique(seen map[string]int, list, at string, n *yaml.Node, name string, i int) {
 	if first, ok := seen[name]; ok {
-		c.add(n, at, "%s is that of archive[%d] too: give one of them another %s", quote(name), first, last(at))
+		c.add(n, at, "%s is that of %s[%d] too: give one of them another %s", quote(name), list, first, last(at))
 	} else if name != "" {
 		seen[name] = i
 	}
@@ -81,10 +94,14 @@ func nameOf(path, as string) string {
 }
 
 func (v *entries) write(b *strings.Builder, indent string) {
+	if len(*v.to) == 0 {
+		b.WriteString(" []\n")
+		return
+	}
 	b.WriteByte('\n')
 	for i := range *v.to {
 		var entry strings.Builder
-		write(&entry, indent+"  ", entryKeys(&(*v.to)[i]))
+		write(&entry, indent+"  ", v.keys(&(*v.to)[i]))
 		b.WriteString(indent + "- " + strings.TrimPrefix(entry.String(), indent+"  "))
 	}
 }

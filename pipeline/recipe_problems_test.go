@@ -117,7 +117,13 @@ func TestProblemsAreNamed(t *testing.T) {
 		{base + "clean: {rules: {words: {}}}", `3:24: clean.rules.words: want min, max or both`},
 		{base + "clean: {rules: {words: {min: .inf}}}", `3:30: clean.rules.words.min: want a number, or null, got the number .inf`},
 		{base + "clean: {pii: email}", `3:14: clean.pii: want a list, got "email"`},
-		{base + "dedup: {against: [{path: a}]}", `3:19: dedup.against[0]: this version compares with no benchmark files: leave the list empty`},
+		{base + "dedup: {against: {path: a}}", `3:18: dedup.against: want a list of entries, got keys and values: write "- path: archive/"`},
+		{base + "dedup: {against: [{path: a, license: MIT}]}", `3:29: dedup.against[0].license: no such key: did you mean license?`},
+		{base + "dedup: {against: [{path: b, fields: {text: []}}]}", `3:44: dedup.against[0].fields.text: want at least one of name of a member`},
+		{base + "dedup: {against: [{path: b}, {path: c/b}]}", `3:30: dedup.against[1].name: "b" is that of dedup.against[0] too: give one of them another name`},
+		{base + "dedup: {against: [{path: ../b}]}", `3:26: dedup.against[0].path: "../b" leads out of the folder of the recipe: give the entry "as: NAME", the folder that its files have in the release`},
+		{base + "dedup: {overlap: {threshold: 0}}", `3:30: dedup.overlap.threshold: want number above 0, up to 1, with at most 4 decimals (as 0.8), got the number 0`},
+		{base + "dedup: {overlap: {action: mask}}", `3:27: dedup.overlap.action: want remove, cut, got "mask"`},
 
 		// splits
 		{base + "split: {train: 0.9}", "3:8: split: the shares add up to 0.9: make it 1"},
@@ -132,8 +138,8 @@ func TestProblemsAreNamed(t *testing.T) {
 			"3:25: split.train: want number from 0 to 1 with at most 6 decimals (as 0.8), got the number 1.5"},
 
 		// entries
-		{"name: x\narchive: archive/", `2:10: archive: want a list of entries, at least one, got "archive/": write "- path: archive/"`},
-		{"name: x\narchive: []", `2:10: archive: want a list of entries, at least one, got a list: write "- path: archive/"`},
+		{"name: x\narchive: archive/", `2:10: archive: want a list of one or more entries, got "archive/": write "- path: archive/"`},
+		{"name: x\narchive: []", `2:10: archive: want a list of one or more entries, got a list: write "- path: archive/"`},
 		{"name: x\narchive: [a]", `2:11: archive[0]: want an entry, got "a": write "- path: archive/"`},
 		{"name: x\narchive: [{}]", `2:11: archive[0].path: missing: a file, a folder with all that is in it, or a glob`},
 		{"name: x\narchive: [{path: a}, {path: b}, {path: c/B}]", `2:33: archive[2].name: "b" is that of archive[1] too: give one of them another name`},

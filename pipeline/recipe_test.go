@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -41,8 +42,9 @@ func TestShortRecipeGetsTheDefaults(t *testing.T) {
 			OnSameID: "auto", Fields: archive.Fields{Text: "text", ID: "id", Title: "title", URL: "url", Author: "author",
 				Published: "published", Language: "language", License: "license"},
 		}}},
-		Clean:   clean.Config{Unicode: "nfc", MinCharacters: 1, Repeated: repeated.Config{Documents: 10}, LanguageScore: 5000},
-		Dedup:   dedup.Config{Exact: true, Near: dedup.Near{Method: "exact", Measure: "jaccard", Threshold: 8000, Shingle: 5}},
+		Clean: clean.Config{Unicode: "nfc", MinCharacters: 1, Repeated: repeated.Config{Documents: 10}, LanguageScore: 5000},
+		Dedup: dedup.Config{Exact: true, Near: dedup.Near{Method: "exact", Measure: "jaccard", Threshold: 8000, Shingle: 5},
+			Overlap: dedup.Overlap{NGram: 13, Shortest: 8, Threshold: 5000, Action: "remove"}},
 		Segment: segment.Config{Unit: "block", Window: segment.Window{Size: 512, Of: "words"}},
 		Splits:  []shard.Share{{Name: "train", Millionths: 1_000_000}},
 		Shard:   shard.Config{Size: 256 << 20, Encodings: []string{"jsonl", "parquet"}, JSONL: "zstd", Parquet: "zstd"},
@@ -106,6 +108,11 @@ dedup:
     threshold: 0.8
     shingle: 5
   against: []
+  overlap:
+    ngram: 13
+    shortest: 8
+    threshold: 0.5
+    action: remove
 segment:
   unit: block
   window:
@@ -256,7 +263,9 @@ func drawRecipe(t *rapid.T) Recipe {
 			LanguageScore: share("score"), Measure: some("gopher"), Quality: some("c4", "gopher@dolma"), Rules: drawBounds(t)},
 		Dedup: dedup.Config{Exact: rapid.Bool().Draw(t, "exact"), Near: dedup.Near{Method: word("exact", "off"),
 			Measure: word("jaccard", "containment"), Threshold: rapid.Int64Range(1, 1e4).Draw(t, "threshold"),
-			Shingle: rapid.IntRange(1, 1000).Draw(t, "shingle")}},
+			Shingle: rapid.IntRange(1, 1000).Draw(t, "shingle")},
+			Overlap: dedup.Overlap{NGram: rapid.IntRange(1, 1000).Draw(t, "ngram"), Shortest: rapid.IntRange(1, 1000).Draw(t, "shortest"),
+				Threshold: rapid.Int64Range(1, 1e4).Draw(t, "overlap"), Action: word("remove", "cut")}},
 		Segment: segment.Config{Unit: word("block", "section", "sentence", "window"), Tokens: word("", "o200k_base"), Window: segment.Window{
 			Size: rapid.Int64Range(1, 1e9).Draw(t, "window"), Overlap: rapid.Int64Range(0, 1e9).Draw(t, "overlap"), Of: word("words", "tokens")}},
 		Shard: shard.Config{Size: rapid.Int64Range(1, 1<<40).Draw(t, "size"), JSONL: word("zstd", "gzip", "none"),
@@ -275,6 +284,10 @@ func drawRecipe(t *rapid.T) Recipe {
 			e.Path, e.As = "../"+e.Path, "as-"+collection
 		}
 		r.Archive.Entries = append(r.Archive.Entries, e)
+	}
+	for _, benchmark := range rapid.SliceOfNDistinct(name, 0, 3, rapid.ID).Draw(t, "benchmarks") {
+		r.Archive.Against = append(r.Archive.Against, archive.Entry{Path: part.Draw(t, "path"), Name: benchmark, MaxDocument: 1, Format: "csv",
+			Encoding: "auto", Texts: slices.Sorted(slices.Values(rapid.SliceOfNDistinct(oneLine, 1, 3, rapid.ID).Draw(t, "texts")))})
 	}
 	return r
 }

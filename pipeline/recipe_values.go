@@ -183,21 +183,6 @@ func (l *list) write(b *strings.Builder, _ string) {
 	b.WriteString(" [" + strings.Join(parts, ", ") + "]\n")
 }
 
-// nothing is a list that must be empty in this version, for the reason that it says.
-type nothing string
-
-func (why nothing) allowed() string                    { return "the empty list" }
-func (why nothing) write(b *strings.Builder, _ string) { b.WriteString(" []\n") }
-
-func (why nothing) read(c *checker, at string, n *yaml.Node) {
-	if n.Kind != yaml.SequenceNode {
-		c.add(n, at, "want a list, got %s", got(n))
-	}
-	for i, e := range n.Content {
-		c.add(e, fmt.Sprintf("%s[%d]", at, i), "%s: leave the list empty", string(why))
-	}
-}
-
 // group is a mapping with keys of its own.
 type group []key
 

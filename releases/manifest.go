@@ -21,6 +21,7 @@ import (
 
 // Manifest is manifest.json: what is in a release.
 type Manifest struct {
+	Against  []Against                   `json:"against"` // by name
 	Archive  Archive                     `json:"archive"`
 	Content  schema.Digest               `json:"content"` // of all tables and splits
 	Counts   Counts                      `json:"counts"`
@@ -34,7 +35,18 @@ type Manifest struct {
 	Version  Version                     `json:"version"`
 }
 
-// Archive says what was read.
+// Against says of a benchmark, whose texts must not be in the release, what of it the archive has.
+type Against struct {
+	Name      string `json:"name"`
+	Files     int64  `json:"files"`
+	Bytes     int64  `json:"bytes"`
+	Texts     int64  `json:"texts"`
+	Short     int64  `json:"short"`     // texts with too few tokens to be looked for
+	Found     int64  `json:"found"`     // texts that some document overlaps
+	Documents int64  `json:"documents"` // that overlap some text: removed or cut
+}
+
+// Archive says what was read, benchmarks among it.
 type Archive struct {
 	Files  int64         `json:"files"`
 	Bytes  int64         `json:"bytes"`
@@ -66,6 +78,7 @@ type Table struct {
 // NewManifest returns the manifest of what an engine has written. The digest is that of INPUTS.
 func NewManifest(r pipeline.Recipe, v Version, result *pipeline.Result, inputs schema.Digest) Manifest {
 	m := Manifest{
+		Against: []Against{},
 		Archive: Archive{Files: int64(len(result.Inputs)), SHA256: inputs},
 		Counts:  Counts{Read: result.Read, Passed: map[string]int64{}, Removed: map[string]map[string]int64{}},
 		Name:    r.Name, Recipe: sha256.Sum256(r.YAML()), Revision: schema.Revision, Schema: r.Schema,
@@ -76,6 +89,9 @@ func NewManifest(r pipeline.Recipe, v Version, result *pipeline.Result, inputs s
 	}
 	for _, in := range result.Inputs {
 		m.Archive.Bytes += in.Bytes
+	}
+	for _, b := range result.Against {
+		m.Against = append(m.Against, Against(b))
 	}
 	for _, p := range result.Passed {
 		m.Counts.Passed[p.What] = p.N
@@ -107,6 +123,15 @@ func (m *Manifest) add(info shard.Info) {
 	t.Shards = append(t.Shards, info.Files...)
 	slices.SortFunc(t.Shards, func(a, b shard.File) int { return strings.Compare(a.Name, b.Name) })
 	m.Tables[info.Table][info.Split] = t
+}
+
+// DocumentFiles returns the number and the bytes of the files that documents were read from: all inputs but the benchmarks.
+func (m *Manifest) DocumentFiles() (files, bytes int64) {
+	files, bytes = m.Archive.Files, m.Archive.Bytes
+	for _, b := range m.Against {
+		files, bytes = files-b.Files, bytes-b.Bytes
+	}
+	return files, bytes
 }
 
 // Rows returns the number of rows of a table over all its splits.

@@ -94,7 +94,7 @@ type Removal struct {
 	Title      string
 	Step       string
 	Reason     string
-	Detail     string   // place and problem of what could not be read
+	Detail     string   // place and problem of what could not be read; place of the text of a benchmark
 	Value      *float64 // what was measured
 	Bound      *float64 // what was allowed
 	KeptID     string   // the kept document for the sake of which it went

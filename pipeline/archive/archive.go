@@ -19,8 +19,9 @@ import (
 
 // Archive is the list of the input files of a recipe.
 type Archive struct {
-	Files  []File // in the order of their sources
-	Hidden int    // names below an entry that begin with a dot, left out with all that is below them
+	Files   []File // in the order of their sources
+	Against []File // of the benchmarks, in the order of their names, then of the sources
+	Hidden  int    // names below an entry that begin with a dot, left out with all that is below them
 }
 
 // File is one input file.
@@ -40,8 +41,8 @@ var (
 	errEmpty  = errors.New("no files to read; put the input there, or correct the path and the excludes of the entry")
 )
 
-// Open lists the input files of all entries below root, the folder of the recipe, sorted by source. It opens none of
-// them. Its error is Faults, with every fault of names and structure, or that of ctx.
+// Open lists the input files of all entries and benchmarks below root, the folder of the recipe, sorted by source. It opens
+// none of them. Its error is Faults, with every fault of names and structure, or that of ctx.
 func Open(ctx context.Context, root string, c Config) (*Archive, error) {
 	root, err := filepath.Abs(root)
 	if err != nil {
@@ -53,27 +54,32 @@ func Open(ctx context.Context, root string, c Config) (*Archive, error) {
 			l.own = append(l.own, info)
 		}
 	}
-	entries := slices.Clone(c.Entries)
-	for i := range entries {
-		l.entry = &entries[i]
-		l.list()
+	files := l.open(c.Entries)
+	if len(files)+len(l.faults) == 0 {
+		for _, e := range c.Entries {
+			l.fault(e.Path, errEmpty)
+		}
+	}
+	against := l.open(c.Against)
+	for _, e := range c.Against {
+		if len(l.faults) == 0 && !slices.ContainsFunc(against, func(f File) bool { return f.Entry.Name == e.Name }) {
+			l.fault(e.Path, errEmpty)
+		}
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(l.files, func(a, b File) int { return cmp.Compare(a.Source, b.Source) })
-	l.checkOverlap()
-	if len(l.files)+len(l.faults) == 0 {
-		for i := range entries {
-			l.fault(entries[i].Path, errEmpty)
-		}
-	}
+	slices.SortStableFunc(files, File.compare)
+	slices.SortStableFunc(against, func(a, b File) int { return cmp.Or(cmp.Compare(a.Entry.Name, b.Entry.Name), a.compare(b)) })
+	l.checkOverlap(slices.SortedStableFunc(slices.Values(slices.Concat(files, against)), File.compare))
 	if len(l.faults) > 0 {
 		slices.SortStableFunc(l.faults, func(a, b *Fault) int { return cmp.Compare(a.Place, b.Place) })
 		return nil, l.faults
 	}
-	return &Archive{Files: l.files, Hidden: l.hidden}, nil
+	return &Archive{Files: files, Against: against, Hidden: l.hidden}, nil
 }
+
+func (f File) compare(g File) int { return cmp.Compare(f.Source, g.Source) }
 
 // lister gathers the files of the entries.
 type lister struct {
@@ -85,6 +91,17 @@ type lister struct {
 	files   []File
 	hidden  int
 	faults  Faults
+}
+
+// open lists the files of some entries.
+func (l *lister) open(entries []Entry) []File {
+	entries = slices.Clone(entries)
+	l.files = nil
+	for i := range entries {
+		l.entry = &entries[i]
+		l.list()
+	}
+	return l.files
 }
 
 func (l *lister) fault(source string, err error) {
@@ -99,11 +116,11 @@ func (l *lister) isOwn(info fs.FileInfo) bool {
 }
 
 // checkOverlap finds files that two entries read, and different files with one source.
-func (l *lister) checkOverlap() {
+func (l *lister) checkOverlap(files []File) {
 	byPath := map[string]*File{}
 	bySource := map[string]bool{}
-	for i := range l.files {
-		f := &l.files[i]
+	for i := range files {
+		f := &files[i]
 		if first, ok := byPath[f.path]; ok {
 			l.fault(f.Source, errOverlap(first.Entry, f.Entry))
 		} else if bySource[f.Source] {

@@ -3,9 +3,10 @@ package archive
 // Config is the part of a recipe that says what is read.
 type Config struct {
 	Entries []Entry
+	Against []Entry // benchmark files, which are no part of the archive
 }
 
-// Entry is one entry of the recipe's archive list. It is a collection.
+// Entry is one entry of the recipe's archive list, and a collection; or one of its benchmarks.
 type Entry struct {
 	Path        string   // a file, a folder or a glob, relative to the folder of the recipe
 	Name        string   // of the collection
@@ -19,6 +20,7 @@ type Entry struct {
 	OnError     string   // fail, remove
 	OnSameID    string   // auto, fail, remove
 	Fields      Fields
+	Texts       []string // of a benchmark: the members of a record that hold a text each
 }
 
 // Fields names the members of a record that hold the columns of a document.

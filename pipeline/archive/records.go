@@ -80,7 +80,7 @@ func (r *reading) columns(rec Record) pieceReader {
 			file = s
 		}
 		f := r.Entry.Fields
-		texts := []string{f.Text, f.ID, f.Title, f.URL, f.Author, f.Published, f.Language, f.License}
+		texts := append(r.Entry.Texts[:len(r.Entry.Texts):len(r.Entry.Texts)], f.Text, f.ID, f.Title, f.URL, f.Author, f.Published, f.Language, f.License)
 		left := unpack.Expansion(size)
 		return columns.Read(file, size, limit, texts, func(p piece.Piece) error {
 			if left -= int64(len(p.Data)); left < 0 {

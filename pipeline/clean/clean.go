@@ -108,6 +108,16 @@ func (c *Cleaner) Normalize(d schema.Document) (schema.Document, *schema.Removal
 	return d, c.count(&d)
 }
 
+// Comparable returns a text as it would stand in a clean document: with clean characters and lines, and with personal data
+// masked.
+func (c *Cleaner) Comparable(text string) string {
+	if c.config.Repair {
+		text = c.repaired(text)
+	}
+	text, _ = c.masker.Mask(c.text(text))
+	return text
+}
+
 // repaired undoes mojibake, of which control characters are a part, and then what cleaning brings to light, until none is
 // left.
 func (c *Cleaner) repaired(s string) string {

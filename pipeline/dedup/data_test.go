@@ -87,7 +87,7 @@ func TestSamplesFollowTheDefinition(t *testing.T) {
 		for _, measure := range []string{"jaccard", "containment"} {
 			for _, threshold := range thresholds {
 				t.Run(fmt.Sprintf("%s/%s/%d", name, measure, threshold), func(t *testing.T) {
-					c := Config{true, Near{Method: "exact", Measure: measure, Threshold: threshold, Shingle: 5}}
+					c := Config{Exact: true, Near: Near{Method: "exact", Measure: measure, Threshold: threshold, Shingle: 5}}
 					got, err := resolveAll(deduper(t, c), prints, crowd(2, 0))
 					if want := s.brute(c).resolve(); err != nil || !slices.Equal(got, want) {
 						t.Errorf("decisions differ from the definition (error: %v)", err)

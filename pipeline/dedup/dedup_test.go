@@ -55,7 +55,7 @@ func resolve(t *testing.T, c Config, docs []schema.Document) []Decision {
 }
 
 func jaccard(threshold int64, shingle int) Config {
-	return Config{true, Near{Method: "exact", Measure: "jaccard", Threshold: threshold, Shingle: shingle}}
+	return Config{Exact: true, Near: Near{Method: "exact", Measure: "jaccard", Threshold: threshold, Shingle: shingle}}
 }
 
 // corpora draws small archives: texts that are edits of earlier ones (chains, cliques, templates), copies, shared ids.
@@ -245,7 +245,7 @@ func TestNewNamesTheBadValue(t *testing.T) {
 		{Near{Method: "minhash", Measure: "containment", Threshold: 8000, Shingle: 5, Bands: 4, Rows: 4}, `dedup.near.measure: "containment"`},
 		{Near{Method: "minhash", Measure: "jaccard", Threshold: 8000, Shingle: 5, Bands: 4}, `dedup.near: 4 bands of 0 rows`},
 	} {
-		if _, err := New(Config{true, c.near}); err == nil || !strings.HasPrefix(err.Error(), c.want) {
+		if _, err := New(Config{Exact: true, Near: c.near}); err == nil || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%v: got %v, want %s…", c.near, err, c.want)
 		}
 	}

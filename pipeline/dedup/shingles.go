@@ -39,13 +39,25 @@ var tokenHashes = sync.Pool{New: func() any { return new([]xxh3.Uint128) }}
 func shinglesOf(text string, n int) Shingles {
 	lent := tokenHashes.Get().(*[]xxh3.Uint128)
 	defer tokenHashes.Put(lent)
-	hashes := (*lent)[:0]
+	*lent = appendHashes((*lent)[:0], text)
+	return runs(*lent, n)
+}
+
+// appendHashes appends the hashes of the tokens of text.
+func appendHashes(hashes []xxh3.Uint128, text string) []xxh3.Uint128 {
 	s := scanner{text: text}
 	for s.next() {
 		hashes = append(hashes, s.hash())
 	}
-	*lent = hashes
-	return runs(hashes, n)
+	return hashes
+}
+
+// shingleOf returns the shingle of one run of tokens.
+func shingleOf(run []xxh3.Uint128) (s Shingle) {
+	for _, t := range run {
+		s.Lo, s.Hi = s.Lo*baseLo+t.Lo, s.Hi*baseHi+t.Hi
+	}
+	return s
 }
 
 func runs(tokens []xxh3.Uint128, n int) Shingles {

@@ -69,6 +69,8 @@ type view struct {
 	Authors     []string
 	Collections []collection
 	Configs     []config
+	Files       int64 // of the archive, without benchmarks
+	Bytes       int64 // of them
 	Removed     []pipeline.Count
 	Passed      []pipeline.Passed
 	Schema      schema.Schema
@@ -104,6 +106,7 @@ func Files(r pipeline.Recipe, m *releases.Manifest, s schema.Schema) []File {
 	if slices.Contains(r.Shard.Encodings, "jsonl") {
 		v.Extension = "jsonl" + map[string]string{"zstd": ".zst", "gzip": ".gz"}[r.Shard.JSONL]
 	}
+	v.Files, v.Bytes = m.DocumentFiles()
 	for _, e := range r.Archive.Entries {
 		l := e.License
 		if l == "" {
@@ -177,6 +180,11 @@ func (v view) HubLicense() string {
 		return ""
 	}
 	return strings.ToLower(v.License)
+}
+
+// OverlapThreshold returns the share of a benchmark text from which on a document overlaps it.
+func (v view) OverlapThreshold() string {
+	return string(canonical.AppendFloat(nil, v.Dedup.Overlap.Bound()))
 }
 
 // Threshold returns the least similarity of a near-duplicate.

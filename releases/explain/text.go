@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"corpuspack/pipeline/clean/quality"
+	"corpuspack/pipeline/dedup"
 	"corpuspack/schema"
 )
 
@@ -119,6 +120,9 @@ func (s *Story) why() string {
 	case "near":
 		n := s.Recipe.Dedup.Near
 		return fmt.Sprintf("near: %s of its %d-token shingles%s", n.Measure, n.Shingle, bounds)
+	case dedup.ReasonAgainst:
+		n := s.Recipe.Dedup.Overlap.NGram
+		return fmt.Sprintf("against: it has %s, a text of a benchmark: share of its %d-token runs%s", m.Detail, n, bounds)
 	}
 	meaning, _ := quality.Meaning(m.Reason)
 	return fmt.Sprintf("%s (%s)%s", m.Reason, meaning, bounds)

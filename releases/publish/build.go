@@ -20,10 +20,15 @@ func build(ctx context.Context, job Job, s *stage, out *Outcome) (*releases.Rele
 	if err != nil {
 		return nil, err
 	}
+	benchmarks, err := job.Plan.ReadBenchmarks(ctx, input)
+	if err != nil {
+		return nil, err
+	}
 	result, err := run(ctx, job, s, input)
 	if err != nil {
 		return nil, err
 	}
+	result.Inputs = append(result.Inputs, benchmarks...)
 	out.Hidden = input.Hidden
 	for _, f := range result.Unread {
 		out.Unread = append(out.Unread, f.Error())

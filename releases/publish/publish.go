@@ -23,6 +23,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -181,7 +182,8 @@ func checkOut(job Job) error {
 	if err != nil || isBelow(out, own) {
 		return err // never input
 	}
-	for _, e := range job.Plan.Recipe.Archive.Entries {
+	a := job.Plan.Recipe.Archive
+	for _, e := range slices.Concat(a.Entries, a.Against) {
 		folder, _ := doublestar.SplitPattern(e.Path)
 		if e.Path == folder || !strings.ContainsAny(e.Path, "*?[{") {
 			folder = e.Path

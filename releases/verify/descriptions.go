@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 
 	"corpuspack/pipeline"
+	"corpuspack/pipeline/dedup"
 	"corpuspack/releases"
 	"corpuspack/releases/card"
 	"corpuspack/schema"
@@ -90,11 +92,35 @@ func (c *checker) recipe(b []byte) {
 	if r.Name != c.manifest.Name || r.License != license || r.Schema != c.manifest.Schema {
 		c.problem(releases.ManifestName, "name, license or schema is not that of the recipe")
 	}
+	c.checkAgainst(r)
 	c.release.MaxLine = maxLine(r)
 	for _, f := range card.Files(r, c.manifest, c.schema) {
 		if got := c.read(f.Name); got != nil && !bytes.Equal(got, f.Content) {
 			c.problem(f.Name, "it is not what recipe and manifest give: %s", firstDifference(got, f.Content))
 		}
+	}
+}
+
+// checkAgainst checks that the manifest has the benchmarks of the recipe, and that their numbers can be.
+func (c *checker) checkAgainst(r pipeline.Recipe) {
+	var want, got []string
+	for _, e := range r.Archive.Against {
+		want = append(want, e.Name)
+	}
+	slices.Sort(want)
+	most := int64(0) // documents that were removed for one of them, at most
+	for _, b := range c.manifest.Against {
+		got = append(got, b.Name)
+		most += b.Documents
+		if b.Short < 0 || b.Found < 0 || b.Short+b.Found > b.Texts || (b.Found > 0) != (b.Documents > 0) || b.Documents > c.manifest.Counts.Read {
+			c.problem(releases.ManifestName, "the numbers of benchmark %q cannot be", b.Name)
+		}
+	}
+	if !slices.Equal(got, want) {
+		c.problem(releases.ManifestName, "it has the benchmarks %q, the recipe has %q", got, want)
+	}
+	if n := c.manifest.Counts.Removed["dedup"][dedup.ReasonAgainst]; n > most {
+		c.problem(releases.ManifestName, "%d documents were removed for benchmarks, which %d overlap", n, most)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"corpuspack/pipeline/archive"
 	"corpuspack/pipeline/archive/dates"
 	"corpuspack/pipeline/clean/quality"
+	"corpuspack/pipeline/dedup"
 	"corpuspack/pipeline/shard"
 	"corpuspack/releases"
 	"corpuspack/schema"
@@ -212,7 +213,7 @@ type placedText struct {
 // reasons are the steps and the reasons that each may give.
 var reasons = map[string][]string{
 	"archive": {"unreadable", "too-long"}, "clean": {"empty", "language"},
-	"dedup": {"same-id", "exact", "teaser", "near"},
+	"dedup": {"same-id", "exact", "teaser", "near", "against"},
 }
 
 // gives reports whether the step gives the reason; clean gives PROFILE.RULE too.
@@ -250,7 +251,8 @@ func follows(a, b schema.Removal) bool {
 
 func (c *checker) checkRemoval(p place, m *schema.Removal) {
 	_, err := schema.ParseDigest(m.TextSHA256)
-	duplicate := m.Step == "dedup"
+	against := m.Step == "dedup" && m.Reason == dedup.ReasonAgainst
+	duplicate := m.Step == "dedup" && !against
 	bound, similar := c.plan.SimilarityBound(m.Reason)
 	switch {
 	case !gives(m.Step, m.Reason):
@@ -259,10 +261,12 @@ func (c *checker) checkRemoval(p place, m *schema.Removal) {
 		c.row(p, "%s has no input %q", releases.InputsName, m.Source)
 	case (m.Start == nil) != (m.End == nil) || m.Start == nil && m.Step != "archive" || m.Start != nil && (*m.Start < 0 || *m.End < *m.Start):
 		c.row(p, "source_start and source_end are no range")
-	case m.TextSHA256 != "" && err != nil || m.TextSHA256 == "" && duplicate:
+	case m.TextSHA256 != "" && err != nil || m.TextSHA256 == "" && m.Step == "dedup":
 		c.row(p, "text_sha256 is %q", m.TextSHA256)
-	case (m.Detail != "") != (m.Step == "archive"):
-		c.row(p, "what could not be read has a detail, and nothing else has")
+	case (m.Detail != "") != (m.Step == "archive" || against):
+		c.row(p, "what could not be read, or overlaps a benchmark, has a detail, and nothing else has")
+	case against && !c.overlaps(m):
+		c.row(p, "value and bound are not those of a document that overlaps a benchmark of the recipe")
 	case strings.ContainsFunc(m.Title, unicode.IsControl):
 		c.row(p, "title has a control character")
 	case duplicate != (m.KeptID != "") || duplicate && m.Reason != "same-id" && m.Similarity == nil:
@@ -272,6 +276,12 @@ func (c *checker) checkRemoval(p place, m *schema.Removal) {
 	case similar && (m.Value == nil || m.Bound == nil || *m.Value != *m.Similarity || *m.Bound != bound || *m.Similarity < bound || *m.Similarity > 1):
 		c.row(p, "similarity, value and bound are not those of a near copy or a teaser")
 	}
+}
+
+// overlaps reports whether a document may have been removed for a text of a benchmark.
+func (c *checker) overlaps(m *schema.Removal) bool {
+	bound := c.plan.Recipe.Dedup.Overlap.Bound()
+	return len(c.manifest.Against) > 0 && m.Value != nil && m.Bound != nil && *m.Bound == bound && *m.Value >= bound && *m.Value <= 1
 }
 
 func (r *removedRows) add(p place, m *schema.Removal) {

@@ -42,7 +42,14 @@ shard: {size: 2KiB}
 // release publishes a small release with two shards of train, copies and removals, and returns it with its plan.
 func release(t *testing.T) (*releases.Release, *pipeline.Plan) {
 	t.Helper()
+	return releaseOf(t, recipe)
+}
+
+// releaseOf is release with another recipe. Beside the archive stands a benchmark, whose text is in two documents.
+func releaseOf(t *testing.T, recipe string) (*releases.Release, *pipeline.Plan) {
+	t.Helper()
 	project := t.TempDir()
+	save(t, filepath.Join(project, "b.txt"), []byte("A paragraph about the number 9, which stands in no other text!"))
 	archive := filepath.Join(project, "archive")
 	if err := os.Mkdir(archive, 0o777); err != nil {
 		t.Fatal(err)
@@ -367,6 +374,8 @@ func TestAForgedRowIsNamedWhateverTheSumsSay(t *testing.T) {
 		{schema.Segments, "text", schema.StringValue("another"), "its text is not text["},
 		{schema.Segments, "stop", schema.IntValue(0), "does not follow"},
 		{schema.Removed, "reason", schema.StringValue("foo"), "gives the reason"},
+		{schema.Removed, "reason", schema.StringValue("against"), "has a detail"},
+		{schema.Removed, "detail", schema.StringValue("foo"), "has a detail"},
 		{schema.Removed, "similarity", schema.DoubleValue(0.1), "similarity"},
 		{schema.Removed, "text_sha256", schema.StringValue(strings.Repeat("z", 64)), "text_sha256"},
 		{schema.Removed, "text_sha256", schema.StringValue(strings.Repeat("0", 64)), "another text_sha256"},
@@ -421,6 +430,38 @@ func TestAForgedManifestIsNamedWhateverTheSumsSay(t *testing.T) {
 				t.Errorf("got %v", report.Problems)
 			}
 		})
+	}
+}
+
+// TestForgedBenchmarksAreNamed changes what a release with a benchmark says of it.
+func TestForgedBenchmarksAreNamed(t *testing.T) {
+	const recipe = recipe + "dedup: {against: [path: b.txt], near: {method: off}}\n"
+	rel, plan := releaseOf(t, recipe)
+	if report := check(t, rel); len(report.Problems) > 0 || rel.Manifest.Counts.Removed["dedup"]["against"] != 2 {
+		t.Fatalf("got %+v of %+v", report, rel.Manifest.Counts)
+	}
+	for name, forge := range map[string]func(m *releases.Manifest){
+		"it has the benchmarks": func(m *releases.Manifest) { m.Against = nil },
+		"cannot be":             func(m *releases.Manifest) { m.Against[0].Short++ },
+		"which 1 overlap":       func(m *releases.Manifest) { m.Against[0].Documents-- },
+	} {
+		whole := *rel.Manifest
+		whole.Against = slices.Clone(whole.Against)
+		forge(rel.Manifest)
+		seal(t, rel)
+		wantProblem(t, check(t, rel), releases.ManifestName, name)
+		*rel.Manifest = whole
+	}
+	at := plan.Schema.Table(schema.Removed).Index("value")
+	rows := rowsOf(t, rel, schema.Removed, schema.Removed, 0)
+	for _, row := range rows {
+		if row[at].Type != schema.Null {
+			row[at] = schema.DoubleValue(0.4)
+		}
+	}
+	replace(t, rel, plan, schema.Removed, schema.Removed, 0, rows)
+	if problems := check(t, rel).Problems; !slices.ContainsFunc(problems, func(p Problem) bool { return strings.Contains(p.Message, "overlaps a benchmark of the recipe") }) {
+		t.Errorf("got %v", problems)
 	}
 }
 

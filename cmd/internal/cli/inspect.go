@@ -87,8 +87,11 @@ func (g *global) printOverview(r *releases.Release) {
 				card.Count(t.Characters), len(r.Shards(table, split)), card.Size(size))
 		}
 	}
-	fmt.Fprintf(&b, "\nread     %s in %s, %s\n", plural(m.Counts.Read, "document"), plural(m.Archive.Files, "file"), card.Size(m.Archive.Bytes))
+	fmt.Fprintf(&b, "\nread     %s\n", readText(m))
 	fmt.Fprintf(&b, "kept     %s\nremoved  %s\n", plural(m.Counts.Kept, "document"), removedText(m))
+	for _, a := range m.Against {
+		fmt.Fprintf(&b, "against  %s\n", againstText(a))
+	}
 	if len(m.Counts.Passed) > 0 {
 		fmt.Fprintf(&b, "passed   %s\n", passedText(m))
 	}

@@ -231,9 +231,12 @@ func (g *global) printOutcome(out *publish.Outcome, limit int64) {
 		what = fmt.Sprintf("not published: a look at the first %s", plural(limit, "document"))
 	}
 	fmt.Fprintf(g.stdout, "%s %s\n", m.Version, what)
-	fmt.Fprintf(g.stdout, "  read     %s in %s, %s\n", plural(m.Counts.Read, "document"), plural(m.Archive.Files, "file"), card.Size(m.Archive.Bytes))
+	fmt.Fprintf(g.stdout, "  read     %s\n", readText(m))
 	fmt.Fprintf(g.stdout, "  kept     %s, %s\n", plural(m.Counts.Kept, "document"), plural(m.Rows("segments"), "segment"))
 	fmt.Fprintf(g.stdout, "  removed  %s\n", removedText(m))
+	for _, b := range m.Against {
+		fmt.Fprintf(g.stdout, "  against  %s\n", againstText(b))
+	}
 	if len(m.Counts.Passed) > 0 {
 		fmt.Fprintf(g.stdout, "  passed   %s\n", visible(passedText(m)))
 	}
@@ -243,10 +246,24 @@ func (g *global) printOutcome(out *publish.Outcome, limit int64) {
 	fmt.Fprintf(g.stdout, "  digest   %s\n", out.Digest)
 }
 
+func readText(m *releases.Manifest) string {
+	files, bytes := m.DocumentFiles()
+	return fmt.Sprintf("%s in %s, %s", plural(m.Counts.Read, "document"), plural(files, "file"), card.Size(bytes))
+}
+
 func removedText(m *releases.Manifest) string {
 	text := plural(m.RemovedCount(), "document")
 	for i, c := range m.Counts.List() {
 		text += []string{": ", ", "}[min(i, 1)] + fmt.Sprintf("%s %d", c.Reason, c.N)
+	}
+	return text
+}
+
+// againstText counts what of a benchmark the archive has.
+func againstText(b releases.Against) string {
+	text := fmt.Sprintf("%s: %s of %s found, in %s", b.Name, card.Count(b.Found), plural(b.Texts, "text"), plural(b.Documents, "document"))
+	if b.Short > 0 {
+		text += fmt.Sprintf("; %s too short to look for", card.Count(b.Short))
 	}
 	return text
 }

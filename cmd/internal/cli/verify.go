@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -163,7 +164,7 @@ func releasePlan(dir string) (*pipeline.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, e := range recipe.Archive.Entries {
+	for _, e := range slices.Concat(recipe.Archive.Entries, recipe.Archive.Against) {
 		if e.As != "" {
 			return nil, fmt.Errorf("%s: the entry %q leads out of the project; --rebuild does not follow it", path, e.Path)
 		}
