@@ -4,8 +4,8 @@ import "slices"
 
 // index is the kept documents and, for each key, the documents that it leads to.
 type index struct {
-	slots    []int32 // by the highest bits of a key, with linear probing: the posting of the key that was added last, plus 1
-	shift    uint    // of a key, to its slot
+	slots    []int32 // by a hash of a key, with linear probing: the posting of the key that was added last, plus 1
+	shift    uint    // of the hash, to a slot
 	postings []posting
 	keys     int // different ones
 	docs     []kept
@@ -36,7 +36,8 @@ func (x *index) size() int { return 24*cap(x.postings) + 4*len(x.slots) + 112*ca
 
 // slot returns the slot of a key: its own, or the empty one where it would stand.
 func (x *index) slot(key uint64) *int32 {
-	for i := key >> x.shift; ; i = (i + 1) & uint64(len(x.slots)-1) {
+	// Multiplied, for the keys of prefixes are small: they come in order (Knuth, The Art of Computer Programming 3, section 6.4).
+	for i := key * baseLo >> x.shift; ; i = (i + 1) & uint64(len(x.slots)-1) {
 		if at := x.slots[i]; at == 0 || x.postings[at-1].key == key {
 			return &x.slots[i]
 		}
