@@ -13,7 +13,7 @@ import (
 type filter struct {
 	*resolver
 	keys  int64 // of all documents
-	seen  *Sketch
+	seen  *sketch
 	lones *spill.Log     // where the sketch takes several rounds: how many keys of each document are alone, four bytes each
 	sets  *spill.Records // of the documents that are left: see appendSet
 	order *spill.Sorter  // by rank: where the set begins
@@ -41,11 +41,11 @@ func (f *filter) run() error {
 		_, _, count := f.keysOf(&c)
 		f.keys += count
 	}
-	size, rounds := f.Rounds(f.keys)
-	f.seen = NewSketch(2, size, rounds)
+	size, rounds := f.plan()
+	f.seen = newSketch(2, size, rounds)
 	for round := range rounds {
 		if round > 0 {
-			f.seen.Next()
+			f.seen.next()
 		}
 		if err := f.count(); err != nil {
 			return err
@@ -58,6 +58,23 @@ func (f *filter) run() error {
 	return f.sets.Flush()
 }
 
+// Counters of two bits that a key gets: with three a quarter of the keys that occur once share a counter with another. Where
+// memory is short, as many rounds are made as two need.
+const (
+	cellsPerKey       = 3
+	fewestCellsPerKey = 2
+)
+
+// plan returns the counters of a sketch, and the number of rounds in which it counts all keys.
+func (f *filter) plan() (size, rounds uint64) {
+	want := uint64(f.keys)*cellsPerKey/4*4 + 64
+	most := uint64(f.Share(4)) * 4
+	if want <= most {
+		return want, 1
+	}
+	return most, (uint64(f.keys)*fewestCellsPerKey + most - 1) / most
+}
+
 // count counts the keys of all documents.
 func (f *filter) count() error {
 	for b, err := range f.batches(f.near, f.keysOf) {
@@ -65,7 +82,7 @@ func (f *filter) count() error {
 			return err
 		}
 		err := f.Spread(f.Workers, func(w int) error {
-			f.seen.Add(b.keys, w, f.Workers)
+			f.seen.add(b.keys, w, f.Workers)
 			return nil
 		})
 		if err := errors.Join(err, f.Step(0)); err != nil {
@@ -123,7 +140,7 @@ func (f *filter) look(last bool) error {
 // alone returns how many of the keys occur once, as far as the sketch knows.
 func (f *filter) alone(keys []uint64) (n uint32) {
 	for _, key := range keys {
-		if f.seen.Count(key) == 1 {
+		if f.seen.count(key) == 1 {
 			n++
 		}
 	}
@@ -186,7 +203,7 @@ func (f *filter) appendSet(c *candidate, keys []uint64) ([]byte, error) {
 		return f.appendFlags(record, set), nil
 	}
 	for _, key := range keys {
-		if f.seen.Count(key) != 1 {
+		if f.seen.count(key) != 1 {
 			record = binary.LittleEndian.AppendUint64(record, key)
 		}
 	}
@@ -198,7 +215,7 @@ func (f *filter) appendFlags(record []byte, set []Shingle) []byte {
 	for from := 0; from < len(set); from += 8 {
 		bits := byte(0)
 		for i, shingle := range set[from:min(from+8, len(set))] {
-			if f.seen.Count(shingle.Lo) != 1 {
+			if f.seen.count(shingle.Lo) != 1 {
 				bits |= 1 << i
 			}
 		}

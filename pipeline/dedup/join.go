@@ -22,7 +22,7 @@ type join struct {
 	*resolver
 	sets  *spill.Records
 	order *spill.Records // by priority: where the set of a document stands in sets, and how long it is
-	rare  *Sketch        // in how many sets a key stands
+	rare  *sketch        // in how many sets a key stands
 	index index
 	best  *spill.Log // of the documents from number `first` on: the best match, once the index has begun anew
 	first int64      // in order
@@ -56,7 +56,7 @@ func (j *join) close() error { return errors.Join(j.order.Close(), j.best.Close(
 func (j *join) count() error {
 	const cellsPerKey = 2
 	total := uint64(j.sets.Size() / 16)
-	j.rare = NewSketch(8, min(total*cellsPerKey, uint64(j.Share(4)))/4*4+64, 1)
+	j.rare = newSketch(8, min(total*cellsPerKey, uint64(j.Share(4)))/4*4+64, 1)
 	size := 0
 	var members []member
 	var keys [][]uint64
@@ -72,7 +72,7 @@ func (j *join) count() error {
 		if err == nil {
 			err = j.Spread(j.Workers, func(w int) error {
 				for _, list := range keys {
-					j.rare.Add(list, w, j.Workers)
+					j.rare.add(list, w, j.Workers)
 				}
 				return nil
 			})
@@ -175,7 +175,7 @@ func (j *join) rank(m *member) {
 	var starts [257]int
 	counts := make([]byte, len(m.keys))
 	for i, key := range m.keys {
-		counts[i] = j.rare.Count(key)
+		counts[i] = j.rare.count(key)
 		starts[int(counts[i])+1]++
 	}
 	alone := starts[1] + starts[2] // none has 0

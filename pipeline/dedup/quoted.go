@@ -53,7 +53,7 @@ type quotes struct {
 	*Prints
 	from        *spill.Sorter
 	held, holds func(*candidate) bool
-	boilerplate *Sketch // shingles that count 255 there are passed over; nil: none are
+	boilerplate *sketch // shingles that count 255 there are passed over; nil: none are
 
 	heads    map[uint64]int32 // by the lower half: the last holder, plus 1
 	holders  []holder
@@ -109,7 +109,7 @@ func (q *quotes) add(c *candidate) error {
 	set := s.set()
 	doc := int32(len(q.docs))
 	for _, shingle := range set {
-		if q.boilerplate != nil && q.boilerplate.Count(shingle.Lo) == 255 {
+		if q.boilerplate != nil && q.boilerplate.count(shingle.Lo) == 255 {
 			continue
 		}
 		q.holders = append(q.holders, holder{shingle.Hi, doc, q.heads[shingle.Lo]})

@@ -4,53 +4,35 @@ import (
 	"math/bits"
 )
 
-// Sketch counts keys in small counters that stop at their greatest value (a count-min sketch of one row: Cormode and
+// sketch counts keys in small counters that stop at their greatest value (a count-min sketch of one row: Cormode and
 // Muthukrishnan, Journal of Algorithms 55, 2005). Keys that share a counter count together, so it never counts too few: that
 // costs time, never a pair. It covers the keys of one of several rounds, and says of others that it does not know.
-type Sketch struct {
+type sketch struct {
 	cells     []byte
 	bits      uint // of a counter: 2 or 8
 	size      uint64
 	base, all uint64 // of the counters of all rounds, it has those from base to base+size
 }
 
-// NewSketch returns a sketch of size counters, a multiple of 4, for the first of rounds.
-func NewSketch(bits uint, size, rounds uint64) *Sketch {
-	return &Sketch{cells: make([]byte, size*uint64(bits)/8), bits: bits, size: size, all: size * rounds}
+// newSketch returns a sketch of size counters, a multiple of 4, for the first of rounds.
+func newSketch(bits uint, size, rounds uint64) *sketch {
+	return &sketch{cells: make([]byte, size*uint64(bits)/8), bits: bits, size: size, all: size * rounds}
 }
 
-// Counters of two bits that a key gets: with three a quarter of the keys that occur once share a counter with another. Where
-// memory is short, as many rounds are made as two need.
-const (
-	cellsPerKey       = 3
-	fewestCellsPerKey = 2
-)
-
-// Rounds returns the number of two-bit counters of a sketch, in a quarter of the memory, and the number of rounds in which it
-// counts so many keys.
-func (r *Resources) Rounds(keys int64) (size, rounds uint64) {
-	want := uint64(keys)*cellsPerKey/4*4 + 64
-	most := uint64(r.Share(4)) * 4
-	if want <= most {
-		return want, 1
-	}
-	return most, (uint64(keys)*fewestCellsPerKey + most - 1) / most
-}
-
-// Next makes the sketch one of the next round.
-func (s *Sketch) Next() {
+// next makes the sketch one of the next round.
+func (s *sketch) next() {
 	clear(s.cells)
 	s.base += s.size
 }
 
 // cell returns the counter of a key; it is none of the sketch where it is not below size.
-func (s *Sketch) cell(key uint64) uint64 {
+func (s *sketch) cell(key uint64) uint64 {
 	hi, _ := bits.Mul64(key, s.all)
 	return hi - s.base
 }
 
-// Add counts those of the keys whose counters are in part i of n. Different parts may be counted at once.
-func (s *Sketch) Add(keys []uint64, i, n int) {
+// add counts those of the keys whose counters are in part i of n. Different parts may be counted at once.
+func (s *sketch) add(keys []uint64, i, n int) {
 	step := (s.size/4 + uint64(n) - 1) / uint64(n) * 4 // no two parts share a byte
 	from := uint64(i) * step
 	width := min(step, s.size-min(from, s.size))
@@ -66,7 +48,7 @@ func (s *Sketch) Add(keys []uint64, i, n int) {
 }
 
 // add2 counts in two bits, up to 2.
-func (s *Sketch) add2(keys []uint64, from, width uint64) {
+func (s *sketch) add2(keys []uint64, from, width uint64) {
 	for _, key := range keys {
 		c := s.cell(key)
 		if c-from >= width {
@@ -78,8 +60,8 @@ func (s *Sketch) add2(keys []uint64, from, width uint64) {
 	}
 }
 
-// Count returns how often a key was counted, or more; 255 where the sketch does not know.
-func (s *Sketch) Count(key uint64) byte {
+// count returns how often a key was counted, or more; 255 where the sketch does not know.
+func (s *sketch) count(key uint64) byte {
 	c := s.cell(key)
 	if c >= s.size {
 		return 255

@@ -54,8 +54,7 @@ type record struct {
 // come together and the records in order. A record is valid until the next one.
 func (f *Finder) twice(c column, key int) iter.Seq2[record, error] {
 	return func(yield func(record, error) bool) {
-		size, rounds := f.Rounds(c.len())
-		seen := dedup.NewSketch(2, size, rounds)
+		seen, rounds := f.Counter(c.len())
 		for round := range rounds {
 			if round > 0 {
 				seen.Next()
@@ -106,12 +105,12 @@ func (f *Finder) chunks(c column, key int, each func(keys []uint64, c *column) e
 	return nil
 }
 
-// repeated returns the places of the keys that may occur twice, of those that the sketch knows.
-func (f *Finder) repeated(seen *dedup.Sketch, keys []uint64) []int {
+// repeated returns the places of the keys that may occur twice, of those that the round covers.
+func (f *Finder) repeated(seen *dedup.Counter, keys []uint64) []int {
 	lists := make([][]int, f.Workers)
 	f.Spread(f.Workers, func(w int) error {
 		for i := len(keys) * w / f.Workers; i < len(keys)*(w+1)/f.Workers; i++ {
-			if seen.Count(keys[i]) == 2 {
+			if seen.Repeats(keys[i]) {
 				lists[w] = append(lists[w], i)
 			}
 		}

@@ -7,7 +7,7 @@
 // what is left of the texts has no two equal windows apart from each other, but where a cut has brought their tokens
 // together; and the order in which documents come, workers and memory change nothing.
 //
-// What it costs: every window is hashed once and counted in a sketch. Only those that may occur twice are sorted, so the time
+// What it costs: every window is hashed once and counted. Only those that may occur twice are sorted, so the time
 // is that of going over the texts, and n log n in the windows that repeat, however often one of them does.
 package passages
 

@@ -236,7 +236,7 @@ func TestWhatOverlapsItselfIsOnePassage(t *testing.T) {
 	}{
 		{2, "a b a b a b", "a b"},
 		{3, "a b a b a b", "a b a b a b"}, // a b a, once more too near, and so b a b
-		{3, "a b a b a b a", "a b a b"}, // the second passage of a b a that is apart from the first
+		{3, "a b a b a b a", "a b a b"},   // the second passage of a b a that is apart from the first
 		{3, "a a a a a", "a a a a a"},
 		{3, "a a a a a a a", "a a a"},
 		{1, "a a a b a", "a b"},

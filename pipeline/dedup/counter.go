@@ -1,0 +1,32 @@
+package dedup
+
+// Counter says which of many keys may occur more than once, for the packages below this one. It covers the keys of one of
+// several rounds.
+type Counter struct{ seen *sketch }
+
+// Counters that a key gets: with three a quarter of the keys that occur once share a counter with another. Where memory is
+// short, as many rounds are made as two need.
+const (
+	countersPerKey       = 3
+	fewestCountersPerKey = 2
+)
+
+// Counter returns a counter, in a quarter of the memory, for the first of the rounds in which so many keys are counted.
+func (r *Resources) Counter(keys int64) (c *Counter, rounds int) {
+	size, n := uint64(keys)*countersPerKey/4*4+64, uint64(1)
+	if most := uint64(r.Share(4)) * 4; size > most {
+		size, n = most, (uint64(keys)*fewestCountersPerKey+most-1)/most
+	}
+	return &Counter{newSketch(2, size, n)}, int(n)
+}
+
+// Next makes it the counter of the next round.
+func (c *Counter) Next() { c.seen.next() }
+
+// Add counts part i of n of those of the keys that the round covers. Different parts may be counted at once.
+func (c *Counter) Add(keys []uint64, i, n int) { c.seen.add(keys, i, n) }
+
+// Repeats reports whether the round covers a key, and it may occur more than once. A key that does is never missed.
+func (c *Counter) Repeats(key uint64) bool {
+	return c.seen.cell(key) < c.seen.size && c.seen.count(key) > 1
+}
