@@ -82,26 +82,38 @@ func (d *decider) close() {
 
 // fate is what became of a removed document.
 type fate struct {
-	reason     string
-	similarity float64
-	kept       int64
-	keptID     string
+	step, reason string // "" of one that is among the removals already
+	similarity   float64
+	kept         int64
+	keptID       string
+	value, bound float64 // of a step before the comparison
 }
 
 func (f fate) append(dst []byte) []byte {
-	dst = appendString(binary.AppendVarint(appendString(dst, f.reason), f.kept), f.keptID)
-	return binary.BigEndian.AppendUint64(dst, math.Float64bits(f.similarity))
+	dst = appendString(binary.AppendVarint(appendString(appendString(dst, f.step), f.reason), f.kept), f.keptID)
+	for _, v := range []float64{f.similarity, f.value, f.bound} {
+		dst = binary.BigEndian.AppendUint64(dst, math.Float64bits(v))
+	}
+	return dst
 }
 
 func fateOf(b []byte) fate {
 	c := cursor{b}
-	f := fate{reason: c.string(), kept: c.int(), keptID: c.string()}
-	f.similarity = math.Float64frombits(binary.BigEndian.Uint64(c.rest))
-	return f
+	return fate{step: c.string(), reason: c.string(), kept: c.int(), keptID: c.string(),
+		similarity: c.float(), value: c.float(), bound: c.float()}
+}
+
+func (c *cursor) float() float64 {
+	v := math.Float64frombits(binary.BigEndian.Uint64(c.rest))
+	c.rest = c.rest[8:]
+	return v
 }
 
 // compare fills fates: the decisions with the ids of the kept documents.
 func (d *decider) compare() error {
+	if err := d.carry(); err != nil {
+		return err
+	}
 	gone, err := d.prints.Resolve()
 	if err != nil {
 		return err
@@ -113,7 +125,7 @@ func (d *decider) compare() error {
 		if err != nil {
 			return err
 		}
-		f := fate{reason: g.Reason, similarity: g.Similarity, kept: g.Kept}
+		f := fate{step: "dedup", reason: g.Reason, similarity: g.Similarity, kept: g.Kept}
 		d.key = appendNumber(appendNumber(d.key[:0], g.Kept), g.N)
 		if err := byKept.Add(d.key, f.append(d.buf[:0])); err != nil {
 			return err
@@ -155,8 +167,11 @@ func (d *decider) part() error {
 }
 
 func (d *decider) removed(e *Entry, f fate) error {
+	if f.reason == "" {
+		return nil
+	}
 	r := d.plan.removal(e, f)
-	if err := d.remove(&r); err != nil || f.reason == dedup.ReasonSameID {
+	if err := d.remove(&r); err != nil || f.step != "dedup" || f.reason == dedup.ReasonSameID {
 		return err
 	}
 	d.key = append(append(appendNumber(d.key[:0], f.kept), e.Key.Source...), 0)
@@ -236,15 +251,18 @@ func appendCopy(dst []byte, c schema.Copy) []byte {
 func (c *cursor) copy() schema.Copy {
 	copied := schema.Copy{Key: schema.Key{Source: c.string()}, Kind: c.string()}
 	copied.Start, copied.End = c.int(), c.int()
-	copied.Similarity = math.Float64frombits(binary.BigEndian.Uint64(c.rest))
-	c.rest = c.rest[8:]
+	copied.Similarity = c.float()
 	return copied
 }
 
 func (p *Plan) removal(e *Entry, f fate) schema.Removal {
 	r := schema.Removal{
 		ID: e.ID, Source: e.Key.Source, Start: &e.Key.Start, End: &e.End, Title: e.Title,
-		Step: "dedup", Reason: f.reason, KeptID: f.keptID, TextSHA256: e.Text.String(),
+		Step: f.step, Reason: f.reason, KeptID: f.keptID, TextSHA256: e.Text.String(),
+	}
+	if f.step != "dedup" {
+		r.Value, r.Bound = &f.value, &f.bound
+		return r
 	}
 	if f.reason != dedup.ReasonSameID {
 		r.Similarity = &f.similarity

@@ -37,7 +37,11 @@ func (r Recipe) Compile() (*Plan, error) {
 	deduper, dedupErr := dedup.New(r.Dedup)
 	segmenter, segmentErr := segment.New(r.Segment)
 	sharder, shardErr := shard.New(r.Shard, s, schema.Revision)
-	if err := errors.Join(cleanErr, dedupErr, segmentErr, shardErr); err != nil {
+	var passagesErr error
+	if r.Passages.On() && !r.Dedup.Exact {
+		passagesErr = errors.New("dedup.passages: needs dedup.exact: true, for all of a copy is a passage that stands before")
+	}
+	if err := errors.Join(cleanErr, dedupErr, passagesErr, segmentErr, shardErr); err != nil {
 		return nil, err
 	}
 	return &Plan{r, s, sharder, s.Table(schema.Documents), cleaner, deduper, segmenter, r.Splits}, nil
@@ -52,6 +56,7 @@ type Item struct {
 	Removal *schema.Removal
 	Fault   *archive.Fault
 	Passed  string // what it is, where it is no document: request, image/png
+	of      *Entry // the document that it is of, where passages are cut
 }
 
 // printer takes the print of a document.
@@ -97,8 +102,13 @@ func (p *Plan) finish(d schema.Document, failSameID bool, common *repeated.Set, 
 	if removal != nil {
 		return Item{Removal: removal}
 	}
+	return p.item(&d, failSameID, take)
+}
+
+// item counts tokens and takes the print of a clean document.
+func (p *Plan) item(d *schema.Document, failSameID bool, take printer) Item {
 	d.Tokens = p.segmenter.CountTokens(d.Text)
-	print := take(&d)
+	print := take(d)
 	d.TextSHA256 = print.Text.String()
 	print.FailSameID = failSameID
 	return Item{Print: print, Title: d.Title, Line: jsonl.Append(nil, p.documents, d.Row())}

@@ -22,6 +22,14 @@ import (
 	"corpuspack/pipeline/spill"
 )
 
+// Config is the part of a recipe that says which passages are cut out.
+type Config struct {
+	Tokens int // of a passage at least; 0: none is
+}
+
+// On reports whether anything is cut out.
+func (c Config) On() bool { return c.Tokens > 0 }
+
 // Finder finds the passages of a set of documents. Close it.
 type Finder struct {
 	dedup.Resources
@@ -33,12 +41,12 @@ type Finder struct {
 	buf     []byte
 }
 
-// New returns a finder of passages of at least so many tokens, or an error where that is no number of tokens.
-func New(tokens int, r dedup.Resources) (*Finder, error) {
-	if tokens < 1 {
-		return nil, fmt.Errorf("passages of %d tokens: want at least 1", tokens)
+// New returns an empty finder of the passages that the recipe's part c wants to go, or an error where it wants none.
+func New(c Config, r dedup.Resources) (*Finder, error) {
+	if !c.On() {
+		return nil, fmt.Errorf("dedup.passages.tokens: %d: want at least 1 token", c.Tokens)
 	}
-	f := &Finder{Resources: r, tokens: tokens, repeats: spill.NewSorter(r.Space, r.Share(8))}
+	f := &Finder{Resources: r, tokens: c.Tokens, repeats: spill.NewSorter(r.Space, r.Share(8))}
 	f.empty()
 	return f, nil
 }

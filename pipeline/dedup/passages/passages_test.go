@@ -53,7 +53,7 @@ func resources(workers int, memory int64) dedup.Resources {
 
 // find returns the runs of each text; the texts are added in the given order.
 func find(t interface{ Fatal(...any) }, tokens int, texts []string, order []int, r dedup.Resources) [][]Run {
-	f, err := New(tokens, r)
+	f, err := New(Config{tokens}, r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -337,7 +337,7 @@ func TestManyRepeatsAreNoTrouble(t *testing.T) {
 }
 
 func TestNewWantsTokens(t *testing.T) {
-	if _, err := New(0, resources(1, 0)); err == nil || !strings.Contains(err.Error(), "0 tokens") {
+	if _, err := New(Config{}, resources(1, 0)); err == nil || !strings.Contains(err.Error(), "dedup.passages.tokens: 0") {
 		t.Errorf("got %v", err)
 	}
 }
