@@ -86,11 +86,13 @@ type fate struct {
 	similarity   float64
 	kept         int64
 	keptID       string
+	keptText     schema.Digest
 	value, bound float64 // of a step before the comparison
 }
 
 func (f fate) append(dst []byte) []byte {
 	dst = appendString(binary.AppendVarint(appendString(appendString(dst, f.step), f.reason), f.kept), f.keptID)
+	dst = appendString(dst, string(f.keptText[:]))
 	for _, v := range []float64{f.similarity, f.value, f.bound} {
 		dst = binary.BigEndian.AppendUint64(dst, math.Float64bits(v))
 	}
@@ -99,7 +101,7 @@ func (f fate) append(dst []byte) []byte {
 
 func fateOf(b []byte) fate {
 	c := cursor{b}
-	return fate{step: c.string(), reason: c.string(), kept: c.int(), keptID: c.string(),
+	return fate{step: c.string(), reason: c.string(), kept: c.int(), keptID: c.string(), keptText: schema.Digest([]byte(c.string())),
 		similarity: c.float(), value: c.float(), bound: c.float()}
 }
 
@@ -140,7 +142,7 @@ func (d *decider) compare() error {
 		if err == nil {
 			err = of.each(e.N, func(r spill.Record) error {
 				f := fateOf(r.Value)
-				f.keptID = e.ID
+				f.keptID, f.keptText = e.ID, e.Text
 				return d.fates.Add(r.Key[8:], f.append(d.buf[:0]))
 			})
 		}
@@ -266,6 +268,9 @@ func (p *Plan) removal(e *Entry, f fate) schema.Removal {
 	}
 	if f.reason != dedup.ReasonSameID {
 		r.Similarity = &f.similarity
+	}
+	if f.reason == dedup.ReasonExact { // where passages are cut, they are cut out of copies too
+		r.TextSHA256 = f.keptText.String()
 	}
 	if bound, ok := p.SimilarityBound(f.reason); ok {
 		r.Value, r.Bound = &f.similarity, &bound

@@ -81,7 +81,8 @@ func (p *Passages) decided() iter.Seq2[Entry, error] {
 		for e, readErr := range p.in.Entries() {
 			err = errors.Join(readErr, err)
 			if err == nil && more && gone.N == e.N {
-				e.gone = &gone.Decision
+				decision := gone.Decision
+				e.gone = &decision
 				gone, err, more = next()
 			}
 			if !yield(e, err) || err != nil {
