@@ -15,6 +15,7 @@ import (
 	"corpuspack/pipeline/clean/quality"
 	"corpuspack/pipeline/clean/repeated"
 	"corpuspack/pipeline/dedup"
+	"corpuspack/pipeline/dedup/passages"
 	"corpuspack/pipeline/segment"
 	"corpuspack/pipeline/shard"
 )
@@ -105,6 +106,8 @@ dedup:
     measure: jaccard
     threshold: 0.8
     shingle: 5
+  passages:
+    tokens: 0
   against: []
 segment:
   unit: block
@@ -143,6 +146,7 @@ func TestValues(t *testing.T) {
 		{`clean: {unicode: nfkc, min_characters: 1000000000}`, `  min_characters: 1000000000`},
 		{`clean: {quality: []}`, `  quality: []`},
 		{`dedup: {exact: false}`, `  exact: false`},
+		{`dedup: {passages: {tokens: 1000}}`, `    tokens: 1000`},
 		{`dedup: {near: {method: off}}`, `    method: "off"`},
 		{`dedup: {near: {threshold: 1}}`, `    threshold: 1`},
 		{`dedup: {near: {threshold: 1.0}}`, `    threshold: 1`},
@@ -257,6 +261,7 @@ func drawRecipe(t *rapid.T) Recipe {
 		Dedup: dedup.Config{Exact: rapid.Bool().Draw(t, "exact"), Near: dedup.Near{Method: word("exact", "off"),
 			Measure: word("jaccard", "containment"), Threshold: rapid.Int64Range(1, 1e4).Draw(t, "threshold"),
 			Shingle: rapid.IntRange(1, 1000).Draw(t, "shingle")}},
+		Passages: passages.Config{Tokens: rapid.IntRange(0, 1000).Draw(t, "passage")},
 		Segment: segment.Config{Unit: word("block", "section", "sentence", "window"), Tokens: word("", "o200k_base"), Window: segment.Window{
 			Size: rapid.Int64Range(1, 1e9).Draw(t, "window"), Overlap: rapid.Int64Range(0, 1e9).Draw(t, "overlap"), Of: word("words", "tokens")}},
 		Shard: shard.Config{Size: rapid.Int64Range(1, 1<<40).Draw(t, "size"), JSONL: word("zstd", "gzip", "none"),
