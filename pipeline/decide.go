@@ -82,7 +82,7 @@ func (d *decider) close() {
 
 // fate is what became of a removed document.
 type fate struct {
-	step, reason string // "" of one that is among the removals already
+	step, reason string
 	similarity   float64
 	kept         int64
 	keptID       string
@@ -113,17 +113,20 @@ func (c *cursor) float() float64 {
 
 // compare fills fates: the decisions with the ids of the kept documents.
 func (d *decider) compare() error {
-	if err := d.carry(); err != nil {
+	if err := d.resolve(); err != nil {
 		return err
 	}
-	gone, err := d.prints.Resolve()
-	if err != nil {
-		return err
+	for r, err := range d.lost.Sorted() {
+		if err == nil {
+			err = d.fates.Add(r.Key, r.Value)
+		}
+		if err != nil {
+			return err
+		}
 	}
-	defer gone.Close()
 	byKept := newSorter(d.resources)
 	defer byKept.Close()
-	for g, err := range gone.All() {
+	for g, err := range d.gone.All() {
 		if err != nil {
 			return err
 		}
@@ -132,9 +135,6 @@ func (d *decider) compare() error {
 		if err := byKept.Add(d.key, f.append(d.buf[:0])); err != nil {
 			return err
 		}
-	}
-	if err := d.prints.Close(); err != nil {
-		return err
 	}
 	of := pull(byKept)
 	defer of.stop()
@@ -169,9 +169,6 @@ func (d *decider) part() error {
 }
 
 func (d *decider) removed(e *Entry, f fate) error {
-	if f.reason == "" {
-		return nil
-	}
 	r := d.plan.removal(e, f)
 	if err := d.remove(&r); err != nil || f.step != "dedup" || f.reason == dedup.ReasonSameID {
 		return err

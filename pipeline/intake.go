@@ -25,9 +25,10 @@ type Intake struct {
 	lines     *spill.Log
 	entries   *spill.Records
 	removals  *spill.Sorter
-	counts    []Count       // of the removals
-	before    *spill.Sorter // what was decided before passages were cut: number of the kept document, number of the other
-	lost      *spill.Sorter // by number: documents that went for having been cut, and why
+	counts    []Count          // of the removals
+	before    *spill.Sorter    // decided before passages were cut: number of the kept document, number of the other
+	lost      *spill.Sorter    // by number: documents that went for having been cut, and why
+	gone      *dedup.Decisions // nil until it is decided
 	key, buf  []byte
 }
 
@@ -44,7 +45,11 @@ func newSorter(r dedup.Resources) *spill.Sorter { return spill.NewSorter(r.Space
 
 // Close deletes what stands on disk.
 func (in *Intake) Close() error {
-	return errors.Join(in.prints.Close(), in.lines.Close(), in.entries.Close(), in.removals.Close(), in.before.Close(), in.lost.Close())
+	var err error
+	if in.gone != nil {
+		err = in.gone.Close()
+	}
+	return errors.Join(err, in.prints.Close(), in.lines.Close(), in.entries.Close(), in.removals.Close(), in.before.Close(), in.lost.Close())
 }
 
 // Len returns the number of documents.
@@ -58,7 +63,7 @@ func (in *Intake) Read(f *archive.File, r archive.Record) []Item {
 // Add takes a document or a removal. It is called in the order of the archive.
 func (in *Intake) Add(item Item) error {
 	switch {
-	case item.of != nil && (item.of.gone != nil || item.Removal != nil):
+	case item.of != nil && (item.of.isGone() || item.Removal != nil):
 		return in.addDecided(item)
 	case item.Removal != nil:
 		return in.remove(item.Removal)
@@ -131,7 +136,8 @@ type Entry struct {
 	Offset     int64 // of its line
 	Length     int64 // in bytes
 
-	gone *dedup.Decision // nil where it is kept
+	gone *dedup.Decision // nil where it does not go for the sake of another
+	lost []byte          // nil where it does not go for having been cut
 	runs []passages.Run  // that are cut out
 }
 

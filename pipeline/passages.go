@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"iter"
@@ -21,36 +22,92 @@ func (p *Plan) CutsPassages() bool { return p.Recipe.Passages.On() }
 //
 // The rule that matters: duplicates are found in whole texts, so a near-duplicate is never cut down to what it has of its own;
 // passages are looked for in what is kept; and what is left is compared again, so that no two documents of the release are
-// alike. A document that goes once it is cut takes those along that went for its sake.
+// alike. A document that goes once it is cut takes those along that went for its sake. If it had the first place of a passage,
+// all passages are looked for anew without it, so that every passage keeps a place.
 type Passages struct {
 	in     *Intake
+	last   *Intake // with the decisions
 	finder *passages.Finder
-	gone   *dedup.Decisions
 	kept   *spill.Sorter // the documents in the order of their keys
 	runs   *spill.Sorter // by number of a document: what is cut out of it
+	firsts *spill.Sorter // by number: documents with the first place of a passage
 	n      int64         // documents whose windows are there
 }
 
-// Passages compares the documents of an intake, to which nothing may be added any more.
+// Passages compares the documents of an intake, to which nothing may be added any more. It needs the intake.
 func (in *Intake) Passages() (*Passages, error) {
-	gone, err := in.prints.Resolve()
-	if err != nil {
+	p := &Passages{in: in, last: in}
+	if err := errors.Join(in.resolve(), in.lines.Flush()); err != nil {
 		return nil, err
 	}
-	finder, err := passages.New(in.plan.Recipe.Passages, in.resources)
-	if err != nil {
-		return nil, errors.Join(err, gone.Close())
-	}
-	p := &Passages{in, finder, gone, newSorter(in.resources), newSorter(in.resources), 0}
-	if err := errors.Join(in.prints.Close(), in.lines.Flush(), p.order()); err != nil {
+	if err := p.begin(); err != nil {
 		return nil, errors.Join(err, p.Close())
 	}
 	return p, nil
 }
 
 // Close deletes what stands on disk.
-func (p *Passages) Close() error {
-	return errors.Join(p.finder.Close(), p.gone.Close(), p.kept.Close(), p.runs.Close())
+func (p *Passages) Close() (err error) {
+	if p.last != p.in {
+		err = p.last.Close()
+	}
+	return errors.Join(err, p.end())
+}
+
+// begin gets ready to look for passages in what is kept.
+func (p *Passages) begin() (err error) {
+	p.kept, p.runs, p.firsts = newSorter(p.in.resources), newSorter(p.in.resources), newSorter(p.in.resources)
+	if p.finder, err = passages.New(p.in.plan.Recipe.Passages, p.in.resources); err != nil {
+		return err
+	}
+	p.n = 0
+	return p.order()
+}
+
+func (p *Passages) end() error {
+	err := errors.Join(p.kept.Close(), p.runs.Close(), p.firsts.Close())
+	if p.finder != nil {
+		err = errors.Join(err, p.finder.Close())
+	}
+	return err
+}
+
+// Again compares what Cut has left, which next holds. It reports whether a document that has the first place of a passage went
+// since; then all is to be done once more, with a new intake.
+func (p *Passages) Again(next *Intake) (bool, error) {
+	if err := next.resolve(); err != nil {
+		return false, err
+	}
+	again, err := p.anyFirst(next)
+	if err != nil || !again {
+		return false, err
+	}
+	last := p.last
+	p.last = next
+	if last != p.in {
+		err = last.Close()
+	}
+	return true, errors.Join(err, p.end(), p.begin())
+}
+
+// anyFirst reports whether a document that is not kept has the first place of a passage.
+func (p *Passages) anyFirst(in *Intake) (any bool, err error) {
+	firsts := pull(p.firsts)
+	defer firsts.stop()
+	for g, err := range in.gone.All() {
+		if firsts.seek(g.N); err != nil || firsts.at(g.N) {
+			return true, err
+		}
+	}
+	again := pull(p.firsts)
+	defer again.stop()
+	for r, err := range in.lost.Sorted() {
+		n := int64(binary.BigEndian.Uint64(r.Key))
+		if again.seek(n); err != nil || again.at(n) {
+			return true, err
+		}
+	}
+	return false, errors.Join(firsts.err, again.err)
 }
 
 // order fills kept.
@@ -60,7 +117,7 @@ func (p *Passages) order() error {
 		if err != nil {
 			return err
 		}
-		if e.gone != nil {
+		if e.isGone() {
 			continue
 		}
 		key = appendNumber(append(append(key[:0], e.Key.Source...), 0), e.Key.Start)
@@ -72,11 +129,15 @@ func (p *Passages) order() error {
 	return nil
 }
 
-// decided yields all documents by number, with the decisions.
+func (e *Entry) isGone() bool { return e.gone != nil || e.lost != nil }
+
+// decided yields all documents by number, with the last decisions.
 func (p *Passages) decided() iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
-		next, stop := iter.Pull2(p.gone.All())
+		next, stop := iter.Pull2(p.last.gone.All())
 		defer stop()
+		lost := pull(p.last.lost)
+		defer lost.stop()
 		gone, err, more := next()
 		for e, readErr := range p.in.Entries() {
 			err = errors.Join(readErr, err)
@@ -84,6 +145,9 @@ func (p *Passages) decided() iter.Seq2[Entry, error] {
 				decision := gone.Decision
 				e.gone = &decision
 				gone, err, more = next()
+			}
+			if err == nil {
+				err = lost.each(e.N, func(r spill.Record) error { e.lost = bytes.Clone(r.Value); return nil })
 			}
 			if !yield(e, err) || err != nil {
 				return
@@ -132,6 +196,11 @@ func (p *Passages) Find() error {
 		if err := errors.Join(readErr, err); err != nil {
 			return err
 		}
+		if p.finder.HasFirst(place) {
+			if err := p.firsts.Add(appendNumber(nil, e.N), nil); err != nil {
+				return err
+			}
+		}
 		if more && found.Number == place {
 			if err := p.runs.Add(appendNumber(nil, e.N), appendRuns(nil, found.Runs)); err != nil {
 				return err
@@ -176,7 +245,7 @@ func (p *Passages) Documents() iter.Seq2[Entry, error] {
 // Cut makes a document of one that Documents yields: what Add of an empty intake takes, in that order. It may be called from
 // many goroutines.
 func (in *Intake) Cut(e Entry, line []byte) (Item, error) {
-	if e.gone != nil {
+	if e.isGone() {
 		return Item{of: &e}, nil
 	}
 	d, err := in.plan.parse(line)
@@ -224,43 +293,62 @@ func (in *Intake) addDecided(item Item) error {
 	}
 	in.prints.Skip()
 	if r := item.Removal; r != nil {
-		f := fate{step: r.Step, reason: r.Reason, value: *r.Value, bound: *r.Bound}
-		return errors.Join(in.remove(r), in.lost.Add(appendNumber(nil, e.N), f.append(nil)))
+		e.lost = fate{step: r.Step, reason: r.Reason, value: *r.Value, bound: *r.Bound}.append(nil)
+	}
+	if e.lost != nil {
+		return in.lost.Add(appendNumber(nil, e.N), e.lost)
 	}
 	key := appendNumber(appendNumber(nil, e.gone.Kept), e.N)
 	value := binary.AppendVarint(appendString(nil, e.gone.Reason), e.gone.Shared)
 	return in.before.Add(key, binary.AppendVarint(value, e.gone.Union))
 }
 
-// carry decides about the documents that went before passages were cut: those whose sake they went for may be lost.
-func (d *decider) carry() error {
-	for r, err := range d.lost.Sorted() {
+// resolve decides about all documents, once.
+func (in *Intake) resolve() (err error) {
+	if in.gone != nil {
+		return nil
+	}
+	if err := in.carry(); err != nil {
+		return err
+	}
+	if in.gone, err = in.prints.Resolve(); err != nil {
+		return err
+	}
+	return in.prints.Close()
+}
+
+// carry decides about the documents that went before passages were cut: those for whose sake they went may be lost.
+func (in *Intake) carry() error {
+	all := newSorter(in.resources)
+	for r, err := range in.lost.Sorted() {
 		if err == nil {
-			err = d.fates.Add(r.Key, fate{}.append(nil))
+			err = all.Add(r.Key, r.Value)
 		}
 		if err != nil {
-			return err
+			return errors.Join(err, all.Close())
 		}
 	}
-	lost := pull(d.lost)
-	defer lost.stop()
-	for r, err := range d.before.Sorted() {
-		if err != nil {
-			return err
-		}
-		kept, n := int64(binary.BigEndian.Uint64(r.Key)), int64(binary.BigEndian.Uint64(r.Key[8:]))
-		if lost.seek(kept); lost.err != nil {
-			return lost.err
-		}
-		if lost.at(kept) {
-			err = d.fates.Add(r.Key[8:], lost.record.Value)
-		} else {
-			c := cursor{r.Value}
-			err = d.prints.Gone(n, dedup.Decision{Reason: c.string(), Kept: kept, Shared: c.int(), Union: c.int()})
+	lost := pull(in.lost)
+	for r, err := range in.before.Sorted() {
+		if err == nil {
+			err = in.carryOne(r, lost, all)
 		}
 		if err != nil {
-			return err
+			lost.stop()
+			return errors.Join(err, all.Close())
 		}
 	}
-	return nil
+	lost.stop()
+	err := errors.Join(lost.err, in.lost.Close())
+	in.lost = all
+	return err
+}
+
+func (in *Intake) carryOne(r spill.Record, lost *numbered, all *spill.Sorter) error {
+	kept, n := int64(binary.BigEndian.Uint64(r.Key)), int64(binary.BigEndian.Uint64(r.Key[8:]))
+	if lost.seek(kept); lost.at(kept) {
+		return all.Add(r.Key[8:], lost.record.Value)
+	}
+	c := cursor{r.Value}
+	return errors.Join(lost.err, in.prints.Gone(n, dedup.Decision{Reason: c.string(), Kept: kept, Shared: c.int(), Union: c.int()}))
 }

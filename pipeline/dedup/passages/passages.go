@@ -38,6 +38,7 @@ type Finder struct {
 	lo, hi  *spill.Log    // halves of all windows
 	docs    *spill.Log    // documents
 	repeats *spill.Sorter // number of the document and place of each repeat
+	firsts  []uint64      // a bit a document: whether something in it is repeated later
 	buf     []byte
 }
 
@@ -119,12 +120,26 @@ func (f *Finder) group(sorted *spill.Sorter) error {
 		case !bytes.Equal(r.Key[:hashSize], hash):
 			hash, first = append(hash[:0], r.Key[:hashSize]...), append(first[:0], at...)
 		case !f.overlap(first, at):
+			f.addFirst(first)
 			if err := f.repeats.Add(at, nil); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+func (f *Finder) addFirst(at []byte) {
+	number, _ := placeOf(at)
+	for int64(len(f.firsts)) <= number/64 {
+		f.firsts = append(f.firsts, 0)
+	}
+	f.firsts[number/64] |= 1 << (number % 64)
+}
+
+// HasFirst reports whether the first place of something that is repeated is in a document.
+func (f *Finder) HasFirst(number int64) bool {
+	return number/64 < int64(len(f.firsts)) && f.firsts[number/64]>>(number%64)&1 != 0
 }
 
 // overlap reports whether two windows, the first of which stands before the other, share a token.

@@ -10,18 +10,36 @@ import (
 // cut cuts passages that stand in other documents out of those that would be kept.
 func (r *run) cut(ctx context.Context) error {
 	whole := r.intake
+	defer whole.Close()
+	r.intake = r.Plan.Intake(r.resources(ctx))
 	p, err := whole.Passages()
 	if err != nil {
 		return err
 	}
 	defer p.Close()
-	windows := eachLine(whole, func(_ pipeline.Entry, line []byte) (dedup.Shingles, error) { return p.Windows(line) })
-	for list, err := range ordered(ctx, r.Workers, chunks(p.Kept()), windows) {
+	for {
+		if err := r.findPassages(ctx, whole, p); err != nil {
+			return err
+		}
+		if err := r.cutPassages(ctx, whole, p); err != nil {
+			return err
+		}
+		again, err := p.Again(r.intake)
+		if err != nil || !again {
+			return err
+		}
+		r.intake = r.Plan.Intake(r.resources(ctx))
+	}
+}
+
+func (r *run) findPassages(ctx context.Context, whole *pipeline.Intake, p *pipeline.Passages) error {
+	one := eachLine(whole, func(_ pipeline.Entry, line []byte) (dedup.Shingles, error) { return p.Windows(line) })
+	for list, err := range ordered(ctx, r.Workers, chunks(p.Kept()), one) {
 		if err != nil {
 			return err
 		}
-		for _, w := range list {
-			if err := p.Add(w); err != nil {
+		for _, windows := range list {
+			if err := p.Add(windows); err != nil {
 				return err
 			}
 		}
@@ -29,16 +47,11 @@ func (r *run) cut(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := p.Find(); err != nil {
-		return err
-	}
-	return r.compareAgain(ctx, whole, p)
+	return p.Find()
 }
 
-// compareAgain fills an intake with what is left of the documents of another one.
-func (r *run) compareAgain(ctx context.Context, whole *pipeline.Intake, p *pipeline.Passages) error {
-	defer whole.Close()
-	r.intake = r.Plan.Intake(r.resources(ctx))
+// cutPassages fills the intake with what is left of the documents.
+func (r *run) cutPassages(ctx context.Context, whole *pipeline.Intake, p *pipeline.Passages) error {
 	if err := whole.AddRemovals(r.intake); err != nil {
 		return err
 	}
