@@ -120,29 +120,14 @@ func (p *Plan) keepOut(d schema.Document) (_ schema.Document, texts []int, remov
 			removal = p.overlapping(&d, dedup.Most(found))
 			break
 		}
-		if d, removal = p.cut(d); removal != nil {
+		d.Text = p.against.Cut(d.Text)
+		if d, removal = p.cleanAgain(d); removal != nil {
 			break
 		}
 		found = p.against.Find(d.Text)
 	}
 	slices.Sort(texts)
 	return d, slices.Compact(texts), removal
-}
-
-// cut cuts the passages out of a document, and cleans it again. What the first cleaning took out and masked still counts.
-func (p *Plan) cut(d schema.Document) (schema.Document, *schema.Removal) {
-	d.Text = p.against.Cut(d.Text)
-	again, removal := p.cleaner.Clean(d)
-	if removal != nil {
-		return d, removal
-	}
-	again.Repeated = d.Repeated
-	for i, v := range d.Masked {
-		if v.Type == schema.Int64 {
-			again.Masked[i].Int += v.Int
-		}
-	}
-	return again, nil
 }
 
 // overlapping is the removal of a document for a text of a benchmark.

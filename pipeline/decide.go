@@ -82,45 +82,63 @@ func (d *decider) close() {
 
 // fate is what became of a removed document.
 type fate struct {
-	reason     string
-	similarity float64
-	kept       int64
-	keptID     string
+	step, reason string
+	similarity   float64
+	kept         int64
+	keptID       string
+	keptText     schema.Digest
+	value, bound float64 // of a step before the comparison
+	detail       string  // likewise
 }
 
+// isAlone reports whether a document went for no other's sake.
+func (f fate) isAlone() bool { return f.step != "dedup" || f.reason == dedup.ReasonAgainst }
+
 func (f fate) append(dst []byte) []byte {
-	dst = appendString(binary.AppendVarint(appendString(dst, f.reason), f.kept), f.keptID)
-	return binary.BigEndian.AppendUint64(dst, math.Float64bits(f.similarity))
+	dst = appendString(binary.AppendVarint(appendString(appendString(dst, f.step), f.reason), f.kept), f.keptID)
+	dst = appendString(appendString(dst, string(f.keptText[:])), f.detail)
+	for _, v := range []float64{f.similarity, f.value, f.bound} {
+		dst = binary.BigEndian.AppendUint64(dst, math.Float64bits(v))
+	}
+	return dst
 }
 
 func fateOf(b []byte) fate {
 	c := cursor{b}
-	f := fate{reason: c.string(), kept: c.int(), keptID: c.string()}
-	f.similarity = math.Float64frombits(binary.BigEndian.Uint64(c.rest))
-	return f
+	return fate{step: c.string(), reason: c.string(), kept: c.int(), keptID: c.string(), keptText: schema.Digest([]byte(c.string())),
+		detail: c.string(), similarity: c.float(), value: c.float(), bound: c.float()}
+}
+
+func (c *cursor) float() float64 {
+	v := math.Float64frombits(binary.BigEndian.Uint64(c.rest))
+	c.rest = c.rest[8:]
+	return v
 }
 
 // compare fills fates: the decisions with the ids of the kept documents.
 func (d *decider) compare() error {
-	gone, err := d.prints.Resolve()
-	if err != nil {
+	if err := d.resolve(); err != nil {
 		return err
 	}
-	defer gone.Close()
-	byKept := newSorter(d.resources)
-	defer byKept.Close()
-	for g, err := range gone.All() {
+	for r, err := range d.lost.Sorted() {
+		if err == nil {
+			err = d.fates.Add(r.Key, r.Value)
+		}
 		if err != nil {
 			return err
 		}
-		f := fate{reason: g.Reason, similarity: g.Similarity, kept: g.Kept}
+	}
+	byKept := newSorter(d.resources)
+	defer byKept.Close()
+	for g, err := range d.gone.All() {
+		if err != nil {
+			return err
+		}
+		f := fate{step: "dedup", reason: g.Reason, similarity: g.Similarity, kept: g.Kept}
 		d.key = appendNumber(appendNumber(d.key[:0], g.Kept), g.N)
 		if err := byKept.Add(d.key, f.append(d.buf[:0])); err != nil {
 			return err
 		}
-	}
-	if err := d.prints.Close(); err != nil {
-		return err
 	}
 	of := pull(byKept)
 	defer of.stop()
@@ -128,7 +146,7 @@ func (d *decider) compare() error {
 		if err == nil {
 			err = of.each(e.N, func(r spill.Record) error {
 				f := fateOf(r.Value)
-				f.keptID = e.ID
+				f.keptID, f.keptText = e.ID, e.Text
 				return d.fates.Add(r.Key[8:], f.append(d.buf[:0]))
 			})
 		}
@@ -156,7 +174,7 @@ func (d *decider) part() error {
 
 func (d *decider) removed(e *Entry, f fate) error {
 	r := d.plan.removal(e, f)
-	if err := d.remove(&r); err != nil || f.reason == dedup.ReasonSameID {
+	if err := d.remove(&r); err != nil || f.isAlone() || f.reason == dedup.ReasonSameID {
 		return err
 	}
 	d.key = append(append(appendNumber(d.key[:0], f.kept), e.Key.Source...), 0)
@@ -236,18 +254,24 @@ func appendCopy(dst []byte, c schema.Copy) []byte {
 func (c *cursor) copy() schema.Copy {
 	copied := schema.Copy{Key: schema.Key{Source: c.string()}, Kind: c.string()}
 	copied.Start, copied.End = c.int(), c.int()
-	copied.Similarity = math.Float64frombits(binary.BigEndian.Uint64(c.rest))
-	c.rest = c.rest[8:]
+	copied.Similarity = c.float()
 	return copied
 }
 
 func (p *Plan) removal(e *Entry, f fate) schema.Removal {
 	r := schema.Removal{
 		ID: e.ID, Source: e.Key.Source, Start: &e.Key.Start, End: &e.End, Title: e.Title,
-		Step: "dedup", Reason: f.reason, KeptID: f.keptID, TextSHA256: e.Text.String(),
+		Step: f.step, Reason: f.reason, KeptID: f.keptID, TextSHA256: e.Text.String(),
+	}
+	if f.isAlone() {
+		r.Value, r.Bound, r.Detail = &f.value, &f.bound, f.detail
+		return r
 	}
 	if f.reason != dedup.ReasonSameID {
 		r.Similarity = &f.similarity
+	}
+	if f.reason == dedup.ReasonExact { // where passages are cut, they are cut out of copies too
+		r.TextSHA256 = f.keptText.String()
 	}
 	if bound, ok := p.SimilarityBound(f.reason); ok {
 		r.Value, r.Bound = &f.similarity, &bound

@@ -10,6 +10,7 @@ import (
 
 	"corpuspack/pipeline/archive"
 	"corpuspack/pipeline/dedup"
+	"corpuspack/pipeline/dedup/passages"
 	"corpuspack/pipeline/spill"
 	"corpuspack/schema"
 	"corpuspack/schema/jsonl"
@@ -24,8 +25,11 @@ type Intake struct {
 	lines     *spill.Log
 	entries   *spill.Records
 	removals  *spill.Sorter
-	counts    []Count // of the removals
 	overlaps  overlaps
+	counts    []Count          // of the removals
+	before    *spill.Sorter    // decided before passages were cut: number of the kept document, number of the other
+	lost      *spill.Sorter    // by number: documents that went for having been cut, and why
+	gone      *dedup.Decisions // nil until it is decided
 	key, buf  []byte
 }
 
@@ -36,7 +40,7 @@ func (p *Plan) Intake(r dedup.Resources) *Intake {
 	}
 	return &Intake{
 		plan: p, resources: r, prints: p.deduper.Gather(r), lines: spill.NewLog(r.Space, 1<<20),
-		entries: spill.NewRecords(r.Space, 1<<20), removals: newSorter(r),
+		entries: spill.NewRecords(r.Space, 1<<20), removals: newSorter(r), before: newSorter(r), lost: newSorter(r),
 	}
 }
 
@@ -45,7 +49,11 @@ func newSorter(r dedup.Resources) *spill.Sorter { return spill.NewSorter(r.Space
 
 // Close deletes what stands on disk.
 func (in *Intake) Close() error {
-	return errors.Join(in.prints.Close(), in.lines.Close(), in.entries.Close(), in.removals.Close())
+	var err error
+	if in.gone != nil {
+		err = in.gone.Close()
+	}
+	return errors.Join(err, in.prints.Close(), in.lines.Close(), in.entries.Close(), in.removals.Close(), in.before.Close(), in.lost.Close())
 }
 
 // Len returns the number of documents.
@@ -59,7 +67,10 @@ func (in *Intake) Read(f *archive.File, r archive.Record) []Item {
 // Add takes a document or a removal. It is called in the order of the archive.
 func (in *Intake) Add(item Item) error {
 	in.overlaps.count(in.plan.against, item.overlaps)
-	if item.Removal != nil {
+	switch {
+	case item.of != nil && (item.of.isGone() || item.Removal != nil):
+		return in.addDecided(item)
+	case item.Removal != nil:
 		return in.remove(item.Removal)
 	}
 	at, err := in.lines.Append(item.Line)
@@ -104,7 +115,7 @@ func CompareRemovals(a, b schema.Removal) int {
 		strings.Compare(a.Detail, b.Detail))
 }
 
-// AddRemovals adds the removals of in to another intake.
+// AddRemovals adds the removals of in, and what was found of benchmarks, to another intake.
 func (in *Intake) AddRemovals(to *Intake) error {
 	for r, err := range in.removals.Sorted() {
 		if err == nil {
@@ -115,6 +126,7 @@ func (in *Intake) AddRemovals(to *Intake) error {
 		}
 	}
 	to.counts = slices.Clone(in.counts)
+	to.overlaps = overlaps{slices.Clone(in.overlaps.found), slices.Clone(in.overlaps.documents)}
 	return nil
 }
 
@@ -129,6 +141,10 @@ type Entry struct {
 	FailSameID bool
 	Offset     int64 // of its line
 	Length     int64 // in bytes
+
+	gone *dedup.Decision // nil where it does not go for the sake of another
+	lost []byte          // nil where it does not go for having been cut
+	runs []passages.Run  // that are cut out
 }
 
 func (e *Entry) append(dst []byte) []byte {
@@ -267,9 +283,21 @@ func pull(s *spill.Sorter) *numbered {
 	return &n
 }
 
+// at reports whether the next record is of a number.
+func (n *numbered) at(number int64) bool {
+	return n.more && n.err == nil && binary.BigEndian.Uint64(n.record.Key) == uint64(number)
+}
+
+// seek passes over the records of lesser numbers.
+func (n *numbered) seek(number int64) {
+	for n.more && n.err == nil && binary.BigEndian.Uint64(n.record.Key) < uint64(number) {
+		n.record, n.err, n.more = n.next()
+	}
+}
+
 // each calls f with the records of a number; those of lesser ones are over.
 func (n *numbered) each(number int64, f func(spill.Record) error) error {
-	for n.more && n.err == nil && binary.BigEndian.Uint64(n.record.Key) == uint64(number) {
+	for n.at(number) {
 		if err := f(n.record); err != nil {
 			return err
 		}

@@ -39,7 +39,11 @@ func (r Recipe) Compile() (*Plan, error) {
 	deduper, dedupErr := dedup.New(r.Dedup)
 	segmenter, segmentErr := segment.New(r.Segment)
 	sharder, shardErr := shard.New(r.Shard, s, schema.Revision)
-	if err := errors.Join(cleanErr, dedupErr, segmentErr, shardErr); err != nil {
+	var passagesErr error
+	if r.Passages.On() && !r.Dedup.Exact {
+		passagesErr = errors.New("dedup.passages: needs dedup.exact: true, for all of a copy is a passage that stands before")
+	}
+	if err := errors.Join(cleanErr, dedupErr, passagesErr, segmentErr, shardErr); err != nil {
 		return nil, err
 	}
 	return &Plan{Recipe: r, Schema: s, Sharder: sharder, documents: s.Table(schema.Documents), cleaner: cleaner,
@@ -55,6 +59,7 @@ type Item struct {
 	Removal *schema.Removal
 	Fault   *archive.Fault
 	Passed  string // what it is, where it is no document: request, image/png
+	of      *Entry // the document that it is of, where passages are cut
 
 	overlaps []int // numbers of the texts of benchmarks that it overlaps, or did before they were cut
 }
@@ -106,11 +111,33 @@ func (p *Plan) finish(d schema.Document, failSameID bool, common *repeated.Set, 
 	if removal != nil {
 		return Item{Removal: removal, overlaps: overlaps}
 	}
+	item := p.item(&d, failSameID, take)
+	item.overlaps = overlaps
+	return item
+}
+
+// cleanAgain cleans a document out of which something was cut. What the first cleaning took out and masked still counts.
+func (p *Plan) cleanAgain(d schema.Document) (schema.Document, *schema.Removal) {
+	again, removal := p.cleaner.Clean(d)
+	if removal != nil {
+		return d, removal
+	}
+	again.Repeated = d.Repeated
+	for i, v := range d.Masked {
+		if v.Type == schema.Int64 {
+			again.Masked[i].Int += v.Int
+		}
+	}
+	return again, nil
+}
+
+// item counts tokens and takes the print of a clean document.
+func (p *Plan) item(d *schema.Document, failSameID bool, take printer) Item {
 	d.Tokens = p.segmenter.CountTokens(d.Text)
-	print := take(&d)
+	print := take(d)
 	d.TextSHA256 = print.Text.String()
 	print.FailSameID = failSameID
-	return Item{Print: print, Title: d.Title, Line: jsonl.Append(nil, p.documents, d.Row()), overlaps: overlaps}
+	return Item{Print: print, Title: d.Title, Line: jsonl.Append(nil, p.documents, d.Row())}
 }
 
 // SplitOf returns the split of a document without a parent.

@@ -8,6 +8,7 @@ import (
 	"corpuspack/pipeline/archive"
 	"corpuspack/pipeline/clean"
 	"corpuspack/pipeline/dedup"
+	"corpuspack/pipeline/dedup/passages"
 	"corpuspack/pipeline/segment"
 	"corpuspack/pipeline/shard"
 	"corpuspack/schema"
@@ -28,6 +29,7 @@ type Recipe struct {
 	Archive     archive.Config
 	Clean       clean.Config
 	Dedup       dedup.Config
+	Passages    passages.Config
 	Segment     segment.Config
 	Splits      []shard.Share // in code point order, but train last
 	Shard       shard.Config

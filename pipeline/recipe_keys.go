@@ -129,6 +129,10 @@ func (r *Recipe) dedupKeys() group {
 				"similarity from which on two texts are near-duplicates"},
 			{"shingle", "5", integer(&near.Shingle, 1, 1000), "tokens in a shingle"},
 		}, ""},
+		{"passages", "{}", group{
+			{"tokens", "0", integer(&r.Passages.Tokens, 0, 1000),
+				"a run of so many tokens that stands in the texts before is cut out; 0: none is"},
+		}, ""},
 		{"against", "[]", &entries{to: &r.Archive.Against, keys: againstKeys, empty: true},
 			"benchmark files whose text must not be in the release"},
 		{"overlap", "{}", group{

@@ -16,6 +16,7 @@ import (
 	"corpuspack/pipeline/clean/quality"
 	"corpuspack/pipeline/clean/repeated"
 	"corpuspack/pipeline/dedup"
+	"corpuspack/pipeline/dedup/passages"
 	"corpuspack/pipeline/segment"
 	"corpuspack/pipeline/shard"
 )
@@ -107,6 +108,8 @@ dedup:
     measure: jaccard
     threshold: 0.8
     shingle: 5
+  passages:
+    tokens: 0
   against: []
   overlap:
     ngram: 13
@@ -150,6 +153,7 @@ func TestValues(t *testing.T) {
 		{`clean: {unicode: nfkc, min_characters: 1000000000}`, `  min_characters: 1000000000`},
 		{`clean: {quality: []}`, `  quality: []`},
 		{`dedup: {exact: false}`, `  exact: false`},
+		{`dedup: {passages: {tokens: 1000}}`, `    tokens: 1000`},
 		{`dedup: {near: {method: off}}`, `    method: "off"`},
 		{`dedup: {near: {threshold: 1}}`, `    threshold: 1`},
 		{`dedup: {near: {threshold: 1.0}}`, `    threshold: 1`},
@@ -266,6 +270,7 @@ func drawRecipe(t *rapid.T) Recipe {
 			Shingle: rapid.IntRange(1, 1000).Draw(t, "shingle")},
 			Overlap: dedup.Overlap{NGram: rapid.IntRange(1, 1000).Draw(t, "ngram"), Shortest: rapid.IntRange(1, 1000).Draw(t, "shortest"),
 				Threshold: rapid.Int64Range(1, 1e4).Draw(t, "overlap"), Action: word("remove", "cut")}},
+		Passages: passages.Config{Tokens: rapid.IntRange(0, 1000).Draw(t, "passage")},
 		Segment: segment.Config{Unit: word("block", "section", "sentence", "window"), Tokens: word("", "o200k_base"), Window: segment.Window{
 			Size: rapid.Int64Range(1, 1e9).Draw(t, "window"), Overlap: rapid.Int64Range(0, 1e9).Draw(t, "overlap"), Of: word("words", "tokens")}},
 		Shard: shard.Config{Size: rapid.Int64Range(1, 1<<40).Draw(t, "size"), JSONL: word("zstd", "gzip", "none"),

@@ -51,6 +51,7 @@ type Prints struct {
 	lo, hi *spill.Log    // halves of all shingles
 	bands  *spill.Log    // of minhash
 	near   *spill.Sorter // what the exact steps leave, by the place of its shingles
+	gone   *Decisions    // nil where nothing is decided before
 	seen   seen
 	key    []byte
 	value  []byte
@@ -121,11 +122,25 @@ func (p *Prints) addShingles(print *Print) error {
 	return errors.Join(errLo, errHi, errBands)
 }
 
+// Skip gives the next number to a document that is not compared.
+func (p *Prints) Skip() { p.n++ }
+
+// Gone takes a decision about a document that was skipped, for the sake of one that was not. Resolve leads it to a kept one.
+func (p *Prints) Gone(n int64, v Decision) error {
+	if p.gone == nil {
+		p.gone = newDecisions(p)
+	}
+	return p.gone.add(n, v)
+}
+
 // Len returns the number of prints.
 func (p *Prints) Len() int64 { return p.n }
 
 // Close deletes what stands on disk.
 func (p *Prints) Close() error {
+	if p.gone != nil {
+		defer p.gone.Close()
+	}
 	return errors.Join(p.docs.Close(), p.near.Close(), p.lo.Close(), p.hi.Close(), p.bands.Close())
 }
 

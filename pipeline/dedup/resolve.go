@@ -16,6 +16,9 @@ import (
 func (p *Prints) Resolve() (*Decisions, error) {
 	r := resolver{Prints: p}
 	defer r.close()
+	if p.gone != nil {
+		r.stages, p.gone = append(r.stages, p.gone), nil
+	}
 	steps := []func() error{r.sameID, r.sameText}
 	if p.Deduper.near {
 		steps = append(steps, r.teasers, r.similar)

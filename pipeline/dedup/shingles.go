@@ -36,10 +36,19 @@ var tokenHashes = sync.Pool{New: func() any { return new([]xxh3.Uint128) }}
 
 // shinglesOf returns the runs of n tokens of text. A text with fewer tokens has one shingle, all of them; a text without
 // tokens has none.
-func shinglesOf(text string, n int) Shingles {
+func shinglesOf(text string, n int) Shingles { return runsOf(text, n, 1) }
+
+// Windows returns the runs of n tokens of text. A text with fewer tokens has none.
+func Windows(text string, n int) Shingles { return runsOf(text, n, n) }
+
+// runsOf returns the runs of n tokens of a text, which must have at least so many tokens.
+func runsOf(text string, n, least int) Shingles {
 	lent := tokenHashes.Get().(*[]xxh3.Uint128)
 	defer tokenHashes.Put(lent)
 	*lent = appendHashes((*lent)[:0], text)
+	if len(*lent) < least {
+		return Shingles{}
+	}
 	return runs(*lent, n)
 }
 
@@ -59,6 +68,9 @@ func shingleOf(run []xxh3.Uint128) (s Shingle) {
 	}
 	return s
 }
+
+// Halves returns the hashes of the shingles, their halves apart, eight bytes each, little-endian.
+func (s Shingles) Halves() (lo, hi []byte) { return s.lo, s.hi }
 
 func runs(tokens []xxh3.Uint128, n int) Shingles {
 	if len(tokens) == 0 {

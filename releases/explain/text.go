@@ -54,11 +54,22 @@ var encodingFrom = map[string]string{
 	"utf-8": "its bytes are valid UTF-8", "form": "by NUL bytes or escape sequences", "detected": "detected, declared nowhere",
 }
 
+// repeated says what may have been taken out.
+func (s *Story) repeated() string {
+	switch lines := "lines that many documents have"; {
+	case !s.Recipe.Passages.On():
+		return lines
+	case s.Recipe.Clean.Repeated.On():
+		return lines + " and passages that stand before"
+	}
+	return "passages that stand before"
+}
+
 func (s *Story) cleaned(b *strings.Builder) {
 	d := s.Document
 	line(b, "clean", "characters %d, words %d%s", d.Characters, d.Words, tokens(d.Tokens))
 	if d.Repeated > 0 {
-		line(b, "", "%d characters taken out, in lines that many documents have", d.Repeated)
+		line(b, "", "%d characters taken out, in %s", d.Repeated, s.repeated())
 	}
 	for i, v := range d.Masked {
 		if v.Int > 0 {

@@ -49,6 +49,11 @@ func (Engine) Run(ctx context.Context, job pipeline.Job) (*pipeline.Result, erro
 			return nil, err
 		}
 	}
+	if job.Plan.CutsPassages() {
+		if err := r.cut(ctx); err != nil {
+			return nil, err
+		}
+	}
 	verdict, err := r.intake.Decide()
 	if err != nil {
 		return nil, err
