@@ -48,7 +48,8 @@ func Record(source, text string) Identity {
 // identity as canonical JSON. Ids compare as text as their bits do.
 func (i Identity) ID() string {
 	sum := sha256.Sum256(canonical.Strings(i))
-	return "d" + base32hex.EncodeToString(sum[:])[:IDLength-1]
+	id := base32hex.AppendEncode(append(make([]byte, 0, 64), 'd'), sum[:])
+	return string(id[:IDLength])
 }
 
 // IsGiven reports whether the input itself gave the id.
