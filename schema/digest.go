@@ -20,7 +20,9 @@ type hasher struct {
 var hashers = sync.Pool{New: func() any { return &hasher{Hash: sha256.New()} }}
 
 // DigestOf returns the digest of s.
-func DigestOf(s string) (d Digest) {
+func DigestOf(s string) Digest { return digestOf(s) }
+
+func digestOf[T string | []byte](s T) (d Digest) {
 	h := hashers.Get().(*hasher)
 	defer hashers.Put(h)
 	h.Reset()

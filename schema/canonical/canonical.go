@@ -72,8 +72,11 @@ func AppendFloat(dst []byte, f float64) []byte {
 }
 
 // Strings returns the canonical form of a JSON array of strings.
-func Strings(list []string) []byte {
-	dst := []byte{'['}
+func Strings(list []string) []byte { return AppendStrings(nil, list) }
+
+// AppendStrings appends what Strings returns.
+func AppendStrings(dst []byte, list []string) []byte {
+	dst = append(dst, '[')
 	for i, s := range list {
 		if i > 0 {
 			dst = append(dst, ',')

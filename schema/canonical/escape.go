@@ -8,15 +8,9 @@ import (
 // short has the characters that a backslash and one character stand for.
 var short = [256]byte{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}
 
-// escaped returns the character that the escape sequence at the begin of s stands for, and the length of the sequence in
-// bytes, which is 0 where there is none or half a surrogate pair.
+// escaped returns the character that \u and four hexadecimal digits at the begin of s stand for, or a pair of surrogates,
+// and the length of the sequence in bytes. That is 0 where there is none, or half a pair.
 func escaped(s []byte) (rune, int) {
-	if len(s) < 2 {
-		return 0, 0
-	}
-	if c := short[s[1]]; c != 0 {
-		return rune(c), 2
-	}
 	r := unit(s)
 	if !utf16.IsSurrogate(r) {
 		if r < 0 {

@@ -328,41 +328,43 @@ func (s *Scanner) unescape(begin, i int, high uint64) (text []byte, end int) {
 	s.texts = slices.Grow(s.texts, len(src)-begin+8) // also enough for the rest of src, which is longer than its texts
 	dst := s.texts[len(s.texts):cap(s.texts)]
 	n := copy(dst, src[begin:i])
-	for i < len(src) {
-		if i+8 <= len(src) {
-			w := binary.LittleEndian.Uint64(src[i:])
-			binary.LittleEndian.PutUint64(dst[n:], w)
-			high |= w & tops
-			found := specials(w)
-			if found == 0 {
-				i, n = i+8, n+8
-				continue
-			}
-			skip := bits.TrailingZeros64(found) / 8
-			i, n = i+skip, n+skip
-		}
-		switch c := src[i]; {
-		case c == '\\':
+	for i+1 < len(src) && src[i] == '\\' {
+		if c := short[src[i+1]]; c != 0 {
+			dst[n] = c
+			i, n = i+2, n+1
+		} else {
 			r, size := escaped(src[i:])
 			if size == 0 {
 				return nil, -1
 			}
 			i, n = i+size, n+utf8.EncodeRune(dst[n:], r)
-		case c == '"':
-			if high != 0 && !utf8.Valid(dst[:n]) {
-				return nil, -1
-			}
-			s.texts = s.texts[:len(s.texts)+n]
-			return dst[:n:n], i + 1
-		case c < ' ':
-			return nil, -1
-		default:
-			dst[n] = c
-			high |= uint64(c) & 0x80
-			i, n = i+1, n+1
+		}
+		i, n, high = plain(dst, n, src, i, high)
+	}
+	if i == len(src) || src[i] != '"' || high != 0 && !utf8.Valid(dst[:n]) {
+		return nil, -1
+	}
+	s.texts = s.texts[:len(s.texts)+n]
+	return dst[:n:n], i + 1
+}
+
+// plain copies what stands for itself from byte i of src to byte n of dst, where eight bytes more have room. It returns
+// where that ends, and high as special does.
+func plain(dst []byte, n int, src []byte, i int, high uint64) (int, int, uint64) {
+	for ; i+8 <= len(src); i, n = i+8, n+8 {
+		w := binary.LittleEndian.Uint64(src[i:])
+		binary.LittleEndian.PutUint64(dst[n:], w)
+		high |= w & tops
+		if found := specials(w); found != 0 {
+			k := bits.TrailingZeros64(found) / 8
+			return i + k, n + k, high
 		}
 	}
-	return nil, -1
+	for ; i < len(src) && src[i] >= ' ' && src[i] != '"' && src[i] != '\\'; i, n = i+1, n+1 {
+		dst[n] = src[i]
+		high |= uint64(src[i]) & 0x80
+	}
+	return i, n, high
 }
 
 const (

@@ -55,7 +55,8 @@ func (h *Header) Metadata() string {
 	if len(h.Rest) == 0 {
 		return ""
 	}
-	return string(canonical.AppendObject(nil, h.Rest))
+	var b [512]byte // most need no more, and no memory but the string's
+	return string(canonical.AppendObject(b[:0], h.Rest))
 }
 
 // Keep adds the text s to the rest under key.

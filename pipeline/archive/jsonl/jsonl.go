@@ -151,6 +151,7 @@ func (r *Record) setID(members []canonical.Field, key string) error {
 
 // take fills the columns but the text; what fills none makes the rest.
 func (r *Record) take(members []canonical.Field, f Fields) {
+	r.Rest = make([]canonical.Member, 0, len(members))
 	for _, m := range members {
 		if !f.want(string(m.Key)) || !m.Value.IsText() && !m.Value.IsNull() {
 			r.Rest = append(r.Rest, canonical.Member{Key: string(m.Key), Value: m.Value.Canonical()})
