@@ -7,10 +7,11 @@ import (
 
 // strip applies rules 1 to 4.
 func strip(s string) string {
-	if !hasStray(s) {
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	if !look(s).stray {
 		return s
 	}
-	s = strings.Map(fate, strings.ReplaceAll(s, "\r\n", "\n"))
+	s = strings.Map(fate, s)
 	if strings.Contains(s, "\xf3\xa0\x80") || strings.Contains(s, "\xf3\xa0\x81") { // U+E0000–U+E007F
 		s = tags.ReplaceAllString(s, "$1")
 	}
@@ -19,16 +20,6 @@ func strip(s string) string {
 
 // tags matches a whole emoji tag sequence, which is kept as group 1, or else a run of tag characters.
 var tags = regexp.MustCompile(`(\x{1F3F4}[\x{E0020}-\x{E007E}]+\x{E007F})|[\x{E0000}-\x{E007F}]+`)
-
-// hasStray reports whether s may hold a code point that rules 1 to 4 change: some UTF-8 sequence begins like one.
-func hasStray(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if stray[s[i]] {
-			return true
-		}
-	}
-	return false
-}
 
 // stray says which bytes begin the UTF-8 form of a code point that rules 1 to 4 may change.
 var stray = [256]bool{
