@@ -228,11 +228,11 @@ func (c *Cleaner) Line(s string) string {
 
 // text applies the rules to a text, without a copy and in one pass where none has anything to do.
 func (c *Cleaner) text(s string) string {
-	v, clean := look(s), s
+	v, clean := c.form.look(s), s
 	if v.stray {
-		clean = tidy(c.form.normal(strip(s)))
+		clean = tidy(c.form.normal(c.form.strip(s)))
 	} else {
-		if !v.ascii {
+		if !v.normal {
 			clean = c.form.normal(s)
 		}
 		if v.loose || clean != s {

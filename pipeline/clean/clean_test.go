@@ -181,15 +181,21 @@ func checkClean(t interface{ Fatalf(string, ...any) }, text string) {
 	}
 }
 
-func TestStrayKnowsEveryCodePoint(t *testing.T) {
-	for r := rune(0); r <= unicode.MaxRune; r++ {
-		s := string(r)
-		if (fate(r) != r || strip(s) != s) && !stray[s[0]] {
-			t.Fatalf("%U is changed, and %#x is not in the table", r, s[0])
-		}
-		for _, form := range []norm.Form{norm.NFC, norm.NFKC} {
-			if n := form.String(s); fate(r) == r && strings.Map(fate, n) != n {
+func TestLookKnowsEveryCodePoint(t *testing.T) {
+	for _, name := range []string{"nfc", "nfkc"} {
+		f, _ := formOf(name)
+		for r := rune(0); r <= unicode.MaxRune; r++ {
+			s := string(r)
+			v := f.look(s)
+			if fate(r) != r && !v.stray || f.strip(s) != s && !v.stray {
+				t.Fatalf("%U is changed, and is no stray", r)
+			}
+			n := f.composed.String(s)
+			if fate(r) == r && strings.Map(fate, n) != n {
 				t.Fatalf("%U becomes %+q, which an earlier rule would change", r, n)
+			}
+			if r >= 0x80 && v.normal && !v.stray && f.composed.String("e"+s+"\u0301") != f.composed.String("e")+f.composed.String(s+"\u0301") {
+				t.Fatalf("%s: %U joins what stands beside it, and is said not to", name, r)
 			}
 		}
 	}

@@ -2,15 +2,18 @@ package clean
 
 import (
 	"math/bits"
+	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // survey is what one look at a text tells of the rules, so that a text that is clean is looked at once.
 type survey struct {
-	stray bool // rules 1 to 4 change it
-	loose bool // rule 6 changes it, if they do not
-	ascii bool // rule 5 leaves it as it is
+	stray  bool // rules 1 to 4 change it
+	normal bool // rule 5 does not change it; false where only the rule can tell
+	loose  bool // rule 6 changes it, if they do not
 }
 
 const (
@@ -41,10 +44,11 @@ func notable(s string, i int) int {
 }
 
 // look surveys s, up to the first stray.
-func look(s string) survey {
-	v := survey{ascii: true}
+func (f form) look(s string) survey {
+	v := survey{normal: true}
 	line := 0     // where the line begins
 	empty := true // the line before it is: as if one stood before the text, for none may begin it
+	var simple *set
 	for i := notable(s, 0); i < len(s); i = notable(s, i) {
 		switch c := s[i]; {
 		case c == '\n':
@@ -57,8 +61,10 @@ func look(s string) survey {
 			v.stray = true
 			return v
 		default:
-			v.ascii = false
-			if i, v.stray = foreign(s, i); v.stray {
+			if simple == nil {
+				simple = f.simple()
+			}
+			if i = simple.look(s, i, &v); v.stray {
 				return v
 			}
 		}
@@ -67,21 +73,55 @@ func look(s string) survey {
 	return v
 }
 
-// foreign returns the first byte from i on that is ASCII, or reports a stray before it.
-func foreign(s string, i int) (int, bool) {
+// look surveys s from byte i to the first that is ASCII, or to a stray, and returns which that is. It decodes two and
+// three bytes itself, for a call would take longer.
+func (simple *set) look(s string, i int, v *survey) int {
 	for i < len(s) && s[i] >= utf8.RuneSelf {
-		if c := s[i]; !stray[c] {
-			i += 2 + int(c>>5&1) // stray has all that begin four bytes
-			continue
+		c, r, size := rune(s[i]), rune(0), 3
+		switch {
+		case c>>4 == 0xE && i+2 < len(s):
+			r = c&0x0F<<12 | rune(s[i+1]&0x3F)<<6 | rune(s[i+2]&0x3F)
+		case c>>5 == 6 && i+1 < len(s):
+			r, size = c&0x1F<<6|rune(s[i+1]&0x3F), 2
+		default:
+			r, size = utf8.DecodeRuneInString(s[i:])
 		}
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if fate(r) != r || r>>7 == 0xE0000>>7 {
-			return i, true
+		if r >= 0x20000 || simple[uint32(r)/64]>>(r%64)&1 == 0 {
+			if isStray(r) {
+				v.stray = true
+				return i
+			}
+			v.normal = false
 		}
 		i += size
 	}
-	return i, false
+	return i
 }
+
+// isStray reports whether rules 1 to 4 change r: a tag character, of which they keep some, may be one.
+func isStray(r rune) bool { return fate(r) != r || r>>7 == 0xE0000>>7 }
+
+// set is a set of code points of the first two planes.
+type set [0x20000 / 64]uint64
+
+// simpleOf returns the code points that rules 1 to 5 leave as they are, whatever stands beside them.
+func simpleOf(f norm.Form) *set {
+	s := new(set)
+	var b []byte
+	for r := rune(0); r < 0x20000; r++ {
+		b = utf8.AppendRune(b[:0], r)
+		if !isStray(r) && f.IsNormal(b) && f.Properties(b).BoundaryBefore() {
+			s[r/64] |= 1 << (r % 64)
+		}
+	}
+	return s
+}
+
+// The simple code points of the forms, which take some milliseconds to find.
+var (
+	simpleNFC  = sync.OnceValue(func() *set { return simpleOf(norm.NFC) })
+	simpleNFKC = sync.OnceValue(func() *set { return simpleOf(norm.NFKC) })
+)
 
 // endsInSpace reports whether line ends in white space.
 func endsInSpace(line string) bool {
@@ -99,8 +139,9 @@ func endsInSpace(line string) bool {
 func characters(s string) int64 {
 	n, i := len(s), 0
 	for ; i+8 <= len(s); i += 8 {
-		w := word(s, i)
-		n -= bits.OnesCount64(w & (^w << 1) & tops)
+		if w := word(s, i); w&tops != 0 {
+			n -= bits.OnesCount64(w & (^w << 1) & tops)
+		}
 	}
 	for ; i < len(s); i++ {
 		if !utf8.RuneStart(s[i]) {
