@@ -129,7 +129,7 @@ func (m *model) sums(parts []string, s script) []int {
 }
 
 const (
-	memoWords   = 2048
+	memoWords   = 4096
 	memoLetters = 16 // with the marks
 )
 
@@ -138,6 +138,7 @@ type memo struct {
 	words  [memoWords][memoLetters]uint8 // classes of their letters
 	counts []int8                        // of each word, and behind them of a longer one
 	scores []int
+	lanes  []uint64 // the part of them that is in rows
 }
 
 func (m *model) memo() *memo {
@@ -145,7 +146,7 @@ func (m *model) memo() *memo {
 		return found
 	}
 	n := len(m.tags)
-	return &memo{counts: make([]int8, (memoWords+1)*n), scores: make([]int, n)}
+	return &memo{counts: make([]int8, (memoWords+1)*n), scores: make([]int, n), lanes: make([]uint64, m.width)}
 }
 
 // counts returns what word counts for each language, which is 0 for the likeliest and less for others. It lasts until the
@@ -166,7 +167,7 @@ func (m *model) counts(word []rune, memo *memo) []int8 {
 		}
 		memo.words[at] = key
 	}
-	m.score(classes[:n], memo.scores)
+	m.score(classes[:n], memo)
 	top := slices.Max(memo.scores)
 	counts := memo.counts[at*len(m.tags):][:len(m.tags)]
 	for i, score := range memo.scores {
@@ -183,18 +184,29 @@ func place(key [memoLetters]uint8) int {
 }
 
 // score sets scores to the sums of the weights of the substrings of a word, a mark at each end of it included.
-func (m *model) score(word []uint8, scores []int) {
-	clear(scores)
+func (m *model) score(word []uint8, memo *memo) {
+	clear(memo.scores)
+	clear(memo.lanes)
 	for i := range word {
-		at := &m.nodes[0]
+		at, row := &m.nodes[0], m.row(0)
 		for _, class := range word[i:min(len(word), i+maxOrder)] {
 			if at = m.child(at, class); at == nil { // then no longer substring is there either
 				break
 			}
+			if at.row > 0 {
+				row = m.row(at.row)
+				continue
+			}
 			for _, w := range m.all[at.start:][:at.n] {
-				scores[w.language] += int(w.weight)
+				memo.scores[w.language] += int(w.weight)
 			}
 		}
+		for l, four := range row {
+			memo.lanes[l] += four
+		}
+	}
+	for l := range memo.scores {
+		memo.scores[l] += int(uint16(memo.lanes[l/4]>>(l%4*16))) - len(word)*laneZero
 	}
 }
 

@@ -22,12 +22,15 @@ type model struct {
 	classes [1 << 16]uint8 // of the letters, from 1 in their order; 0 for one that is in no substring
 	nodes   []node         // of the tree of the substrings: the root, then by length and letters
 	all     []weighted
+	rows    []uint64 // of width words each
+	width   int
 	memos   sync.Pool // of *memo
 }
 
 // node is a substring.
 type node struct {
 	start, n uint32                  // its weights, in all
+	row      uint32                  // of the sums of its weights and those of its begins; 0 for none
 	first    uint32                  // in nodes, of those with one letter more behind it
 	next     [maxClasses / 64]uint64 // the classes of these letters
 }
@@ -39,6 +42,32 @@ const maxClasses = 192
 type weighted struct {
 	language uint8
 	weight   int8
+}
+
+// A row has a lane of 16 bits for each language, from the lowest: four are added at once. laneZero stands for 0 in it, so
+// that no lane is negative. The rows of a word are too few for a sum of 65536.
+const laneZero = 3 * 128
+
+// denseRow is the number of weights from which on a substring of three letters has a row; shorter ones have one.
+const denseRow = 32
+
+func (m *model) row(i uint32) []uint64 { return m.rows[int(i)*m.width:][:m.width] }
+
+// spread gives rows to the nodes below parent.
+func (m *model) spread(parent *node, order int) {
+	for class := range uint8(maxClasses) {
+		n := m.child(parent, class)
+		if n == nil || order == maxOrder || order > 2 && n.n < denseRow {
+			continue
+		}
+		n.row = uint32(len(m.rows) / m.width)
+		m.rows = append(m.rows, m.row(parent.row)...)
+		row := m.row(n.row)
+		for _, w := range m.all[n.start:][:n.n] {
+			row[w.language/4] += uint64(w.weight) << (w.language % 4 * 16)
+		}
+		m.spread(n, order+1)
+	}
 }
 
 // child returns the substring with a letter of the class more behind it, nil where there is none.
@@ -109,6 +138,12 @@ func (r *reader) model() *model {
 		}
 	}
 	m.grow(keys)
+	m.width = (len(m.tags) + 3) / 4
+	m.rows = make([]uint64, m.width)
+	for i := range m.rows {
+		m.rows[i] = laneZero * 0x0001000100010001
+	}
+	m.spread(&m.nodes[0], 1)
 	return m
 }
 
