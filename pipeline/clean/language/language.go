@@ -129,7 +129,7 @@ func (m *model) sums(parts []string, s script) []int {
 }
 
 const (
-	memoWords   = 4096
+	memoWords   = 16384
 	memoLetters = 16 // with the marks
 )
 
