@@ -230,14 +230,18 @@ func (c *Cleaner) Line(s string) string {
 func (c *Cleaner) text(s string) string {
 	v, clean := c.form.look(s), s
 	if v.stray {
-		clean = tidy(c.form.normal(c.form.strip(s)))
-	} else {
-		if !v.normal {
-			clean = c.form.normal(s)
-		}
-		if v.loose || clean != s {
-			clean = tidy(clean)
-		}
+		clean = lineEnds(s) // mostly there is no other
+		v = c.form.look(clean)
+	}
+	before := clean
+	switch {
+	case v.stray:
+		clean = c.form.normal(strip(clean))
+	case !v.normal:
+		clean = c.form.normal(clean)
+	}
+	if v.stray || v.loose || clean != before {
+		clean = tidy(clean)
 	}
 	if clean != s {
 		return clean

@@ -181,13 +181,32 @@ func checkClean(t interface{ Fatalf(string, ...any) }, text string) {
 	}
 }
 
+// TestOneLookIsTheRulesOneByOne compares text, which leaves out what has nothing to do, with all steps in order.
+func TestOneLookIsTheRulesOneByOne(t *testing.T) {
+	for _, form := range []string{"nfc", "nfkc"} {
+		c := cleaner(t, form)
+		rapid.Check(t, func(t *rapid.T) {
+			text := strings.Join(rapid.SliceOfN(rapid.SampledFrom(append(fragments, "plain words ", "\r\n", "漢", "🐈")), 0, 40).Draw(t, "parts"), "")
+			if got, want := c.text(text), tidy(c.form.normal(strip(lineEnds(text)))); got != want {
+				t.Fatalf("%+q: got %+q, want %+q", text, got, want)
+			}
+			if got, want := characters(text), int64(utf8.RuneCountInString(text)); got != want {
+				t.Fatalf("%+q: got %d characters, want %d", text, got, want)
+			}
+			if got, want := c.Line(text), strings.Join(strings.Fields(c.text(text)), " "); got != want {
+				t.Fatalf("%+q: got the line %+q, want %+q", text, got, want)
+			}
+		})
+	}
+}
+
 func TestLookKnowsEveryCodePoint(t *testing.T) {
 	for _, name := range []string{"nfc", "nfkc"} {
 		f, _ := formOf(name)
 		for r := rune(0); r <= unicode.MaxRune; r++ {
 			s := string(r)
 			v := f.look(s)
-			if fate(r) != r && !v.stray || f.strip(s) != s && !v.stray {
+			if fate(r) != r && !v.stray || strip(s) != s && !v.stray {
 				t.Fatalf("%U is changed, and is no stray", r)
 			}
 			n := f.composed.String(s)

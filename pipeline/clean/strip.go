@@ -5,12 +5,11 @@ import (
 	"strings"
 )
 
-// strip applies rules 1 to 4.
-func (f form) strip(s string) string {
-	s = strings.ReplaceAll(s, "\r\n", "\n")
-	if !f.look(s).stray {
-		return s
-	}
+// lineEnds applies the part of rule 1 that takes two characters for one, once: what it leaves may look like them again.
+func lineEnds(s string) string { return strings.ReplaceAll(s, "\r\n", "\n") }
+
+// strip applies rules 1 to 4 to what lineEnds returns.
+func strip(s string) string {
 	s = strings.Map(fate, s)
 	if strings.Contains(s, "\xf3\xa0\x80") || strings.Contains(s, "\xf3\xa0\x81") { // U+E0000–U+E007F
 		s = tags.ReplaceAllString(s, "$1")
