@@ -51,7 +51,7 @@ type Field struct {
 const maxDepth = 10000
 
 // Scanner reads JSON in one pass (RFC 8259) and is as strict as jsontext: no key is given twice, and strings are valid
-// UTF-8 without lone surrogates. It keeps its memory from one text to the next. The zero Scanner is ready; it is not for
+// UTF-8 without lone surrogates. It keeps its memory from one object to the next. The zero Scanner is ready; it is not for
 // many goroutines at once.
 //
 // Its methods take the byte at which something begins and return the one behind its end, or -1 where it is none. They say
@@ -71,15 +71,18 @@ type entry struct {
 	from, to int
 }
 
-// keptTexts is the number of bytes that a Scanner keeps for the texts of the next object.
-const keptTexts = 1 << 20
+// A Scanner keeps no more for the next object: bytes of texts, and members.
+const (
+	keptTexts  = 1 << 20
+	keptFields = 1 << 10
+)
 
 // Object returns the members of the JSON object in src in the order in which they stand. They share the bytes of src, and
 // last until the next call. It returns false where the function Object refuses src, which says why, and where src nests
 // deeper than depth levels.
 func (s *Scanner) Object(src []byte, depth int) ([]Field, bool) {
-	if cap(s.texts) > keptTexts {
-		s.texts = nil
+	if cap(s.texts) > keptTexts || cap(s.fields) > keptFields {
+		*s = Scanner{}
 	}
 	s.src, s.fields, s.open, s.texts = src, s.fields[:0], s.open[:0], s.texts[:0]
 	i := s.space(0)
