@@ -269,3 +269,15 @@ func benchmarkRow() schema.Row {
 	row[1] = s(strings.Repeat("A line of plain text, as long as lines of text are.\n", 40))
 	return row
 }
+
+func BenchmarkParseInto(b *testing.B) {
+	line := Append(nil, small, benchmarkRow())
+	b.SetBytes(int64(len(line)))
+	var row schema.Row
+	for b.Loop() {
+		var err error
+		if row, err = ParseInto(row, small, line); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -2,7 +2,9 @@ package jsonl
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
+	"math/bits"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -13,13 +15,18 @@ import (
 
 // Parse returns the row of t that line, which has no line end, stands for. It takes what Append writes and nothing else:
 // another order of keys, white space, another escape or another form of a number is an error with the byte at which it
-// stands, counted from 0. The row shares no memory with line.
-func Parse(t schema.Table, line []byte) (schema.Row, error) {
+// stands, counted from 0. The row shares no memory with line; its strings are parts of one string.
+func Parse(t schema.Table, line []byte) (schema.Row, error) { return ParseInto(nil, t, line) }
+
+// ParseInto is Parse for many lines: it overwrites row, which is nil or what an earlier call for t has returned, with all
+// the lists in it. The strings of the earlier row stay what they are.
+func ParseInto(row schema.Row, t schema.Table, line []byte) (schema.Row, error) {
 	if !utf8.Valid(line) {
 		return nil, fmt.Errorf("byte %d: invalid UTF-8", firstInvalid(line))
 	}
 	p := parser{line: line}
-	row, err := p.object(t.Fields)
+	p.text.Grow(len(line)) // no string is longer unescaped, so those that are cut from text stay where they are
+	row, err := p.object(row, t.Fields)
 	if err != nil {
 		return nil, err
 	}
@@ -44,6 +51,7 @@ func firstInvalid(b []byte) int {
 type parser struct {
 	line []byte
 	at   int
+	text strings.Builder // of all strings
 }
 
 // unexpected returns the error that want was to stand here.
@@ -77,14 +85,27 @@ func (p *parser) takeString(s string) bool {
 	return false
 }
 
-func (p *parser) object(fields []schema.Field) ([]schema.Value, error) {
-	values := make([]schema.Value, len(fields))
+// key reads sep and the key called name with its colon, and reports whether they stand here.
+func (p *parser) key(sep byte, name string) bool {
+	rest := p.line[p.at:]
+	end := len(`,"`) + len(name)
+	if len(rest) < end+2 || rest[0] != sep || rest[1] != '"' || string(rest[2:end]) != name || rest[end] != '"' || rest[end+1] != ':' {
+		return false
+	}
+	p.at += end + 2
+	return true
+}
+
+// object reads a row or a struct into the memory of values.
+func (p *parser) object(values []schema.Value, fields []schema.Field) ([]schema.Value, error) {
+	if cap(values) < len(fields) {
+		values = make([]schema.Value, len(fields))
+	}
+	values = values[:len(fields)]
 	sep := byte('{')
 	for i := range fields {
 		f := &fields[i]
-		start := p.at
-		if !p.take(sep) || !p.take('"') || !p.takeString(f.Name) || !p.takeString(`":`) {
-			p.at = start
+		if !p.key(sep, f.Name) {
 			return nil, p.unexpected(fmt.Sprintf(`%c"%s":`, sep, f.Name))
 		}
 		if err := p.value(&values[i], f); err != nil {
@@ -98,7 +119,10 @@ func (p *parser) object(fields []schema.Field) ([]schema.Value, error) {
 	return values, nil
 }
 
+// value reads a value of f. A list goes into the memory of the one that v held.
 func (p *parser) value(v *schema.Value, f *schema.Field) (err error) {
+	list := v.List
+	*v = schema.Value{}
 	if f.Nullable && p.takeString("null") {
 		return nil
 	}
@@ -111,24 +135,26 @@ func (p *parser) value(v *schema.Value, f *schema.Field) (err error) {
 	case schema.Double:
 		v.Float, err = p.double()
 	case schema.Struct:
-		v.List, err = p.object(f.Members)
+		v.List, err = p.object(list, f.Members)
 	default:
-		v.List, err = p.list(f)
+		v.List, err = p.list(list[:0], f)
 	}
 	return err
 }
 
-func (p *parser) list(f *schema.Field) ([]schema.Value, error) {
+func (p *parser) list(list []schema.Value, f *schema.Field) ([]schema.Value, error) {
 	if !p.take('[') {
 		return nil, p.unexpected("[")
 	}
-	list := []schema.Value{}
+	if list == nil {
+		list = []schema.Value{} // an empty list is not null
+	}
 	if p.take(']') {
 		return list, nil
 	}
 	e := f.Element()
 	for {
-		list = append(list, schema.Value{})
+		list = oneMore(list)
 		if err := p.value(&list[len(list)-1], &e); err != nil {
 			return nil, err
 		}
@@ -141,24 +167,51 @@ func (p *parser) list(f *schema.Field) ([]schema.Value, error) {
 	}
 }
 
+// oneMore lengthens the list by the value that stood behind it, whose memory serves again.
+func oneMore(list []schema.Value) []schema.Value {
+	if len(list) < cap(list) {
+		return list[:len(list)+1]
+	}
+	return append(list, schema.Value{})
+}
+
 // number returns the characters up to the end of the value.
 func (p *parser) number() []byte {
-	rest := p.line[p.at:]
-	if n := bytes.IndexAny(rest, ",]}"); n >= 0 {
-		return rest[:n]
+	for at := p.at; at < len(p.line); at++ {
+		if c := p.line[at]; c == ',' || c == ']' || c == '}' {
+			return p.line[p.at:at]
+		}
 	}
-	return rest
+	return p.line[p.at:]
 }
 
 func (p *parser) int64() (int64, error) {
 	digits := p.number()
-	n, err := strconv.ParseInt(string(digits), 10, 64)
-	var canonical [20]byte // the length of the least int64
-	if err != nil || !bytes.Equal(strconv.AppendInt(canonical[:0], n, 10), digits) {
-		return 0, p.unexpected("an integer")
+	n, ok := count(digits)
+	if !ok {
+		var err error
+		n, err = strconv.ParseInt(string(digits), 10, 64)
+		var canonical [20]byte // the length of the least int64
+		if err != nil || !bytes.Equal(strconv.AppendInt(canonical[:0], n, 10), digits) {
+			return 0, p.unexpected("an integer")
+		}
 	}
 	p.at += len(digits)
 	return n, nil
+}
+
+// count reads an integer of up to 18 digits without a sign, as nearly all are.
+func count(digits []byte) (n int64, ok bool) {
+	if len(digits) == 0 || len(digits) > 18 || digits[0] == '0' && len(digits) > 1 {
+		return 0, false
+	}
+	for _, c := range digits {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = 10*n + int64(c-'0')
+	}
+	return n, true
 }
 
 func (p *parser) double() (float64, error) {
@@ -172,78 +225,76 @@ func (p *parser) double() (float64, error) {
 	return f, nil
 }
 
-// str reads a string: first to its end, then, where something is escaped, once more.
+// str reads a string: runs of plain characters, and the escapes between them.
 func (p *parser) str() (string, error) {
 	if !p.take('"') {
 		return "", p.unexpected("a string")
 	}
-	start, escaped := p.at, false
-	for at := start; at < len(p.line); at++ {
-		switch c := p.line[at]; {
-		case c == '"':
-			p.at = at + 1
-			if escaped {
-				return p.unescape(p.line[start:at], start)
-			}
-			return string(p.line[start:at]), nil
-		case c == '\\':
-			escaped = true
-			at++ // whatever follows, it does not end the string
-		case c < 0x20:
-			p.at = at
-			return "", p.unexpected("an escape")
+	start := p.text.Len()
+	for {
+		n := plain(p.line[p.at:])
+		p.text.Write(p.line[p.at : p.at+n])
+		if p.at += n; p.take('"') {
+			return p.text.String()[start:], nil
 		}
-	}
-	p.at = len(p.line)
-	return "", p.unexpected(`"`)
-}
-
-// unescape returns what raw, which begins at byte start of the line, stands for.
-func (p *parser) unescape(raw []byte, start int) (string, error) {
-	var s strings.Builder
-	s.Grow(len(raw))
-	for at := 0; ; {
-		n := bytes.IndexByte(raw[at:], '\\')
-		if n < 0 {
-			s.Write(raw[at:])
-			return s.String(), nil
+		if err := p.escape(); err != nil {
+			return "", err
 		}
-		s.Write(raw[at : at+n])
-		at += n
-		c, size := escape(raw[at:])
-		if size == 0 {
-			p.at = start + at
-			return "", p.unexpected("an escape as section 2 of the format has it")
-		}
-		s.WriteByte(c)
-		at += size
 	}
 }
 
-// escape returns the byte that the escape at the start of raw stands for, and the number of its characters; 0 where it is
-// not the one that Append writes.
-func escape(raw []byte) (c byte, size int) {
-	switch raw[1] {
-	case '"', '\\':
-		return raw[1], 2
-	case 'b':
-		return '\b', 2
-	case 'f':
-		return '\f', 2
-	case 'n':
-		return '\n', 2
-	case 'r':
-		return '\r', 2
-	case 't':
-		return '\t', 2
-	case 'u':
-		return escapeU(raw)
+// plain returns the number of bytes before the first quote, backslash or control character. It looks at eight at a time:
+// a byte of a word is below n, or is 0, where taking n, or 1, from each has borrowed from its high bit.
+func plain(b []byte) (n int) {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	for ; n+8 <= len(b); n += 8 {
+		word := binary.LittleEndian.Uint64(b[n:])
+		quote, slash := word^ones*'"', word^ones*'\\'
+		if found := ((word-ones*0x20)&^word | (quote-ones)&^quote | (slash-ones)&^slash) & highs; found != 0 {
+			return n + bits.TrailingZeros64(found)/8
+		}
 	}
-	return 0, 0
+	for n < len(b) && b[n] >= 0x20 && b[n] != '"' && b[n] != '\\' {
+		n++
+	}
+	return n
 }
 
-// escapeU reads \u00xx: the control characters that have no shorter escape.
-func escapeU(raw []byte) (c byte, size int) {
+// escape reads what ended a run of plain characters: the escape of one byte.
+func (p *parser) escape() error {
+	rest := p.line[p.at:]
+	switch {
+	case len(rest) == 0:
+		return p.unexpected(`"`)
+	case rest[0] != '\\':
+		return p.unexpected("an escape")
+	}
+	c, size := unescape(rest)
+	if size == 0 {
+		return p.unexpected("an escape as section 2 of the format has it")
+	}
+	p.text.WriteByte(c)
+	p.at += size
+	return nil
+}
+
+// escaped has the character behind the backslash of each byte that is escaped with one.
+const escaped = "\"\\bfnrt"
+
+// unescape returns the byte that the escape at the start of raw stands for, and the number of its characters; 0 where it
+// is not the one that Append writes.
+func unescape(raw []byte) (c byte, size int) {
+	if len(raw) < 2 {
+		return 0, 0
+	}
+	if i := strings.IndexByte(escaped, raw[1]); i >= 0 {
+		return "\"\\\b\f\n\r\t"[i], 2
+	}
+	return unescapeU(raw)
+}
+
+// unescapeU reads \u00xx: the control characters that have no shorter escape.
+func unescapeU(raw []byte) (c byte, size int) {
 	const length = len(`\u00xx`)
 	if len(raw) < length {
 		return 0, 0
