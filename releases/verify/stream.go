@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"hash"
 	"io"
+	"strings"
 
 	"corpuspack/pipeline/shard"
 	"corpuspack/releases"
@@ -170,7 +171,7 @@ func (t *tally) add(row schema.Row) {
 		return
 	}
 	if n := len(t.ids); n == 0 || shard.Index(t.ids[n-1], shard.MaxBits) != shard.Index(id, shard.MaxBits) {
-		t.ids = append(t.ids, id)
+		t.ids = append(t.ids, strings.Clone(id)) // alone: the id is a part of all the text of its row
 	}
 }
 

@@ -2,9 +2,7 @@ package jsonl
 
 import (
 	"bytes"
-	"encoding/binary"
 	"fmt"
-	"math/bits"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -232,7 +230,7 @@ func (p *parser) str() (string, error) {
 	}
 	start := p.text.Len()
 	for {
-		n := plain(p.line[p.at:])
+		n := canonical.Plain(p.line[p.at:])
 		p.text.Write(p.line[p.at : p.at+n])
 		if p.at += n; p.take('"') {
 			return p.text.String()[start:], nil
@@ -241,23 +239,6 @@ func (p *parser) str() (string, error) {
 			return "", err
 		}
 	}
-}
-
-// plain returns the number of bytes before the first quote, backslash or control character. It looks at eight at a time:
-// a byte of a word is below n, or is 0, where taking n, or 1, from each has borrowed from its high bit.
-func plain(b []byte) (n int) {
-	const ones, highs = 0x0101010101010101, 0x8080808080808080
-	for ; n+8 <= len(b); n += 8 {
-		word := binary.LittleEndian.Uint64(b[n:])
-		quote, slash := word^ones*'"', word^ones*'\\'
-		if found := ((word-ones*0x20)&^word | (quote-ones)&^quote | (slash-ones)&^slash) & highs; found != 0 {
-			return n + bits.TrailingZeros64(found)/8
-		}
-	}
-	for n < len(b) && b[n] >= 0x20 && b[n] != '"' && b[n] != '\\' {
-		n++
-	}
-	return n
 }
 
 // escape reads what ended a run of plain characters: the escape of one byte.
