@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode"
@@ -84,7 +85,7 @@ func (c *checker) place(p place, d *schema.Document, s *schema.Segment, before s
 		c.row(p, "the text before it is in no segment")
 	}
 	stop := point{s.Stop, start.byte + len(s.Text)}
-	same := strings.HasPrefix(d.Text[start.byte:], s.Text) && int64(utf8.RuneCountInString(s.Text)) == s.Stop-s.Start
+	same := strings.HasPrefix(d.Text[start.byte:], s.Text) && codePoints(s.Text) == s.Stop-s.Start
 	if !same {
 		stop = start.on(d.Text, s.Stop-start.code)
 	}
@@ -92,6 +93,23 @@ func (c *checker) place(p place, d *schema.Document, s *schema.Segment, before s
 		c.row(p, "its text is not text[%d:%d] of document %s", s.Start, s.Stop, d.ID)
 	}
 	return span{start, stop}
+}
+
+// codePoints returns the number of code points of s, which is valid UTF-8: of the bytes that continue none. In eight at a
+// time, those have their first bit set and their second not.
+func codePoints(s string) int64 {
+	n := 0
+	for ; len(s) >= 8; s = s[8:] {
+		eight := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+		n += 8 - bits.OnesCount64(eight&^(eight<<1)&0x8080808080808080)
+	}
+	for i := range len(s) {
+		if utf8.RuneStart(s[i]) {
+			n++
+		}
+	}
+	return int64(n)
 }
 
 func isSpace(s string) bool { return strings.TrimFunc(s, unicode.IsSpace) == "" }
