@@ -45,6 +45,9 @@ func (r *Release) LineLimit() int { return cmp.Or(r.MaxLine, 1<<30) }
 func (r *Release) Content(ctx context.Context, name, table string, decode Decode) (io.ReadCloser, error) {
 	file := filepath.Join(r.Dir, filepath.FromSlash(name))
 	if path.Ext(name) == ".parquet" {
+		if err := checkRegular(file); err != nil {
+			return nil, err
+		}
 		f, err := decode(ctx, file, r.Manifest.Schema, table)
 		if err != nil {
 			return nil, err

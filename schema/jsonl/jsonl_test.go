@@ -229,6 +229,39 @@ func TestAnyRowOfAnyTableReadsBack(t *testing.T) {
 	})
 }
 
+// TestParseIntoIsParse reads lines of one table one after another into the memory of one row, among them lines that are
+// cut. The strings of earlier rows stay.
+func TestParseIntoIsParse(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var row, want schema.Row
+		type kept struct{ got, want string }
+		var ids []kept
+		for range 9 {
+			drawn := schema.Row(anyValue(t, schema.Field{Type: schema.Struct, Members: small.Fields}).List)
+			line := Append(nil, small, drawn)
+			if cut := rapid.IntRange(0, 4*len(line)).Draw(t, "cut"); cut < len(line) {
+				if _, err := ParseInto(row, small, line[:cut]); err == nil {
+					t.Fatalf("%s: got no error, want one", line[:cut])
+				}
+			}
+			var err error
+			if row, err = ParseInto(row, small, line); err != nil {
+				t.Fatal(err)
+			}
+			if want, err = Parse(small, line); err != nil || !reflect.DeepEqual(row, want) {
+				t.Fatalf("%s: got %v, want %v", line, row, want)
+			}
+			ids = append(ids, kept{row[0].Str, drawn[0].Str})
+			clear(line)
+		}
+		for _, id := range ids {
+			if id.got != id.want {
+				t.Fatalf("got %q, want %q", id.got, id.want)
+			}
+		}
+	})
+}
+
 func FuzzParseTakesOnlyWhatAppendWrites(f *testing.F) {
 	for _, c := range lines {
 		f.Add([]byte(c.line))

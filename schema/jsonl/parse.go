@@ -117,11 +117,11 @@ func (p *parser) object(values []schema.Value, fields []schema.Field) ([]schema.
 	return values, nil
 }
 
-// value reads a value of f. A list goes into the memory of the one that v held.
+// value reads a value of f into v, which is zero or has held one of f: what f does not use is zero and stays so. A list goes
+// into the memory of the one before.
 func (p *parser) value(v *schema.Value, f *schema.Field) (err error) {
-	list := v.List
-	*v = schema.Value{}
 	if f.Nullable && p.takeString("null") {
+		*v = schema.Value{}
 		return nil
 	}
 	v.Type = f.Type
@@ -133,9 +133,9 @@ func (p *parser) value(v *schema.Value, f *schema.Field) (err error) {
 	case schema.Double:
 		v.Float, err = p.double()
 	case schema.Struct:
-		v.List, err = p.object(list, f.Members)
+		v.List, err = p.object(v.List, f.Members)
 	default:
-		v.List, err = p.list(list[:0], f)
+		v.List, err = p.list(v.List[:0], f)
 	}
 	return err
 }
@@ -184,32 +184,32 @@ func (p *parser) number() []byte {
 }
 
 func (p *parser) int64() (int64, error) {
-	digits := p.number()
-	n, ok := count(digits)
-	if !ok {
+	n, size := count(p.line[p.at:])
+	if size == 0 {
+		digits := p.number()
 		var err error
 		n, err = strconv.ParseInt(string(digits), 10, 64)
 		var canonical [20]byte // the length of the least int64
 		if err != nil || !bytes.Equal(strconv.AppendInt(canonical[:0], n, 10), digits) {
 			return 0, p.unexpected("an integer")
 		}
+		size = len(digits)
 	}
-	p.at += len(digits)
+	p.at += size
 	return n, nil
 }
 
-// count reads an integer of up to 18 digits without a sign, as nearly all are.
-func count(digits []byte) (n int64, ok bool) {
-	if len(digits) == 0 || len(digits) > 18 || digits[0] == '0' && len(digits) > 1 {
-		return 0, false
+// count reads an integer of up to 18 digits without a sign, as nearly all are, up to the end of the value. It returns the
+// number of digits, 0 where there is something else.
+func count(b []byte) (n int64, size int) {
+	for size < len(b) && b[size] >= '0' && b[size] <= '9' {
+		n = 10*n + int64(b[size]-'0')
+		size++
 	}
-	for _, c := range digits {
-		if c < '0' || c > '9' {
-			return 0, false
-		}
-		n = 10*n + int64(c-'0')
+	if size == len(b) || size > 18 || size > 1 && b[0] == '0' || b[size] != ',' && b[size] != ']' && b[size] != '}' {
+		return 0, 0
 	}
-	return n, true
+	return n, size
 }
 
 func (p *parser) double() (float64, error) {
