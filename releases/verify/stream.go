@@ -1,11 +1,9 @@
 package verify
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"hash"
 	"io"
-	"slices"
 	"strings"
 
 	"corpuspack/pipeline/shard"
@@ -24,12 +22,9 @@ type stream struct {
 	digests []schema.Digest // of their content
 	content io.ReadCloser   // of the file that is being read; nil between two
 	lines   *jsonl.LineReader
-	sum     hash.Hash     // of the content so far
-	other   []shard.File  // of the other encoding
-	twin    io.ReadCloser // of the file in the other encoding; nil where it has turned out to be different
-	part    []byte        // of twin
-	same    int           // files whose twin was the same, byte for byte
-	at      place         // of row
+	parser  *jsonl.Parser
+	sum     hash.Hash // of the content so far
+	at      place     // of row
 	row     schema.Row
 	ok      bool // there is a row
 }
@@ -50,20 +45,17 @@ func (c *checker) row(p place, format string, args ...any) {
 func (c *checker) stream(table, split string) *stream {
 	name := table + "/" + split
 	if c.streams[name] == nil {
-		t := c.manifest.Tables[table][split]
-		files, other := encoding(t, "jsonl"), encoding(t, "parquet")
+		files := encoding(c.manifest.Tables[table][split], "jsonl")
 		if len(files) == 0 {
-			files, other = other, nil
+			files = encoding(c.manifest.Tables[table][split], "parquet")
 		}
-		s := c.newStream(c.schema.Table(table), files)
-		s.other = other
-		c.streams[name] = s
+		c.streams[name] = c.newStream(c.schema.Table(table), files)
 	}
 	return c.streams[name]
 }
 
 func (c *checker) newStream(table schema.Table, files []shard.File) *stream {
-	s := &stream{c: c, files: files, rows: make([]int64, len(files)), digests: make([]schema.Digest, len(files))}
+	s := &stream{c: c, files: files, rows: make([]int64, len(files)), digests: make([]schema.Digest, len(files)), parser: jsonl.NewParser(table)}
 	s.tally = tally{table: table, id: table.Index("id"), whole: sha256.New()}
 	s.at.shard = -1
 	for 1<<s.at.bits < len(files) {
@@ -81,7 +73,7 @@ func (s *stream) next() bool {
 			continue
 		}
 		s.at.row++
-		row, err := jsonl.ParseInto(s.row, s.table, line)
+		row, err := s.parser.Parse(line)
 		if err != nil {
 			s.refuse(err)
 			continue
@@ -115,7 +107,6 @@ func (s *stream) open() bool {
 			continue
 		}
 		s.content = content
-		s.openTwin()
 		s.sum = s.whole // of the first file it is the same
 		if s.at.shard > 0 {
 			s.sum = sha256.New()
@@ -126,37 +117,14 @@ func (s *stream) open() bool {
 	return false
 }
 
-// Write takes note of content that is read, and compares it with that of the other encoding.
+// Write takes note of content that is read.
 func (s *stream) Write(p []byte) (int, error) {
 	s.bytes += int64(len(p))
 	s.sum.Write(p)
 	if s.sum != s.whole {
 		s.whole.Write(p)
 	}
-	if s.part = slices.Grow(s.part[:0], len(p))[:len(p)]; s.twin != nil {
-		if _, err := io.ReadFull(s.twin, s.part); err != nil || !bytes.Equal(s.part, p) {
-			s.closeTwin()
-		}
-	}
 	return len(p), nil
-}
-
-// openTwin opens the file in the other encoding that should have the same content.
-func (s *stream) openTwin() {
-	if len(s.other) != len(s.files) || s.c.damaged[s.other[s.at.shard].Name] {
-		return
-	}
-	twin, err := s.c.release.Content(s.c.ctx, s.other[s.at.shard].Name, s.table.Name, s.c.Decode)
-	if err == nil { // else it is read again, and the error reported, when its turn comes
-		s.twin = twin
-	}
-}
-
-func (s *stream) closeTwin() {
-	if s.twin != nil {
-		s.twin.Close()
-		s.twin = nil
-	}
 }
 
 // close ends a file, at its end or with what stands in the way of reading on. The lines of a file that is not damaged are
@@ -171,13 +139,7 @@ func (s *stream) close(err error) {
 	case !s.c.damaged[f.Name]:
 		s.rows[i], s.digests[i] = int64(s.at.row), schema.Digest(s.sum.Sum(nil))
 		s.c.checkContent(f, s.rows[i], s.digests[i])
-		if s.twin != nil {
-			if _, err := io.ReadFull(s.twin, make([]byte, 1)); err == io.EOF {
-				s.same++
-			}
-		}
 	}
-	s.closeTwin()
 }
 
 func (s *stream) fail(err error) {

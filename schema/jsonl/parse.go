@@ -14,23 +14,49 @@ import (
 // Parse returns the row of t that line, which has no line end, stands for. It takes what Append writes and nothing else:
 // another order of keys, white space, another escape or another form of a number is an error with the byte at which it
 // stands, counted from 0. The row shares no memory with line; its strings are parts of one string.
-func Parse(t schema.Table, line []byte) (schema.Row, error) { return ParseInto(nil, t, line) }
+func Parse(t schema.Table, line []byte) (schema.Row, error) {
+	p := Parser{table: t}
+	return p.parse(line, len(line))
+}
 
-// ParseInto is Parse for many lines: it overwrites row, which is nil or what an earlier call for t has returned, with all
-// the lists in it. The strings of the earlier row stay what they are.
-func ParseInto(row schema.Row, t schema.Table, line []byte) (schema.Row, error) {
+// A Parser reads the lines of a table one after another, into the same row.
+type Parser struct {
+	table schema.Table
+	row   schema.Row
+	line  []byte
+	at    int             // the next byte of line
+	text  strings.Builder // of the strings of some rows
+}
+
+// NewParser returns a Parser of lines of t.
+func NewParser(t schema.Table) *Parser { return &Parser{table: t} }
+
+// chunk is the memory for the strings of some rows.
+const chunk = 64 << 10
+
+// Parse is what the function is, but overwrites the row of the call before with all the lists in it. The strings of that row
+// stay what they are; whoever keeps one should copy it, for it keeps those of the rows around it.
+func (p *Parser) Parse(line []byte) (schema.Row, error) { return p.parse(line, max(chunk, len(line))) }
+
+// parse reads line. Where there is too little memory for its strings it takes the given amount: no string is longer
+// unescaped, so that what is cut from text stays where it is.
+func (p *Parser) parse(line []byte, memory int) (schema.Row, error) {
 	if !utf8.Valid(line) {
 		return nil, fmt.Errorf("byte %d: invalid UTF-8", firstInvalid(line))
 	}
-	p := parser{line: line}
-	p.text.Grow(len(line)) // no string is longer unescaped, so those that are cut from text stay where they are
-	row, err := p.object(row, t.Fields)
+	if p.text.Cap()-p.text.Len() < len(line) {
+		p.text = strings.Builder{}
+		p.text.Grow(memory)
+	}
+	p.line, p.at = line, 0
+	row, err := p.object(p.row, p.table.Fields)
 	if err != nil {
 		return nil, err
 	}
 	if p.at < len(line) {
 		return nil, p.unexpected("the end of the line")
 	}
+	p.row = row
 	return row, nil
 }
 
@@ -45,15 +71,8 @@ func firstInvalid(b []byte) int {
 	return len(b)
 }
 
-// A parser reads line from the byte at on.
-type parser struct {
-	line []byte
-	at   int
-	text strings.Builder // of all strings
-}
-
 // unexpected returns the error that want was to stand here.
-func (p *parser) unexpected(want string) error {
+func (p *Parser) unexpected(want string) error {
 	const shown = 20
 	got := p.line[p.at:]
 	switch {
@@ -66,7 +85,7 @@ func (p *parser) unexpected(want string) error {
 }
 
 // take reads the byte c and reports whether it stands here.
-func (p *parser) take(c byte) bool {
+func (p *Parser) take(c byte) bool {
 	if p.at < len(p.line) && p.line[p.at] == c {
 		p.at++
 		return true
@@ -75,7 +94,7 @@ func (p *parser) take(c byte) bool {
 }
 
 // takeString reads s and reports whether it stands here.
-func (p *parser) takeString(s string) bool {
+func (p *Parser) takeString(s string) bool {
 	if rest := p.line[p.at:]; len(rest) >= len(s) && string(rest[:len(s)]) == s {
 		p.at += len(s)
 		return true
@@ -84,7 +103,7 @@ func (p *parser) takeString(s string) bool {
 }
 
 // key reads sep and the key called name with its colon, and reports whether they stand here.
-func (p *parser) key(sep byte, name string) bool {
+func (p *Parser) key(sep byte, name string) bool {
 	rest := p.line[p.at:]
 	end := len(`,"`) + len(name)
 	if len(rest) < end+2 || rest[0] != sep || rest[1] != '"' || string(rest[2:end]) != name || rest[end] != '"' || rest[end+1] != ':' {
@@ -95,7 +114,7 @@ func (p *parser) key(sep byte, name string) bool {
 }
 
 // object reads a row or a struct into the memory of values.
-func (p *parser) object(values []schema.Value, fields []schema.Field) ([]schema.Value, error) {
+func (p *Parser) object(values []schema.Value, fields []schema.Field) ([]schema.Value, error) {
 	if cap(values) < len(fields) {
 		values = make([]schema.Value, len(fields))
 	}
@@ -119,7 +138,7 @@ func (p *parser) object(values []schema.Value, fields []schema.Field) ([]schema.
 
 // value reads a value of f into v, which is zero or has held one of f: what f does not use is zero and stays so. A list goes
 // into the memory of the one before.
-func (p *parser) value(v *schema.Value, f *schema.Field) (err error) {
+func (p *Parser) value(v *schema.Value, f *schema.Field) (err error) {
 	if f.Nullable && p.takeString("null") {
 		*v = schema.Value{}
 		return nil
@@ -140,7 +159,7 @@ func (p *parser) value(v *schema.Value, f *schema.Field) (err error) {
 	return err
 }
 
-func (p *parser) list(list []schema.Value, f *schema.Field) ([]schema.Value, error) {
+func (p *Parser) list(list []schema.Value, f *schema.Field) ([]schema.Value, error) {
 	if !p.take('[') {
 		return nil, p.unexpected("[")
 	}
@@ -174,7 +193,7 @@ func oneMore(list []schema.Value) []schema.Value {
 }
 
 // number returns the characters up to the end of the value.
-func (p *parser) number() []byte {
+func (p *Parser) number() []byte {
 	for at := p.at; at < len(p.line); at++ {
 		if c := p.line[at]; c == ',' || c == ']' || c == '}' {
 			return p.line[p.at:at]
@@ -183,7 +202,7 @@ func (p *parser) number() []byte {
 	return p.line[p.at:]
 }
 
-func (p *parser) int64() (int64, error) {
+func (p *Parser) int64() (int64, error) {
 	n, size := count(p.line[p.at:])
 	if size == 0 {
 		digits := p.number()
@@ -212,7 +231,7 @@ func count(b []byte) (n int64, size int) {
 	return n, size
 }
 
-func (p *parser) double() (float64, error) {
+func (p *Parser) double() (float64, error) {
 	digits := p.number()
 	f, err := strconv.ParseFloat(string(digits), 64)
 	var buf [32]byte
@@ -224,7 +243,7 @@ func (p *parser) double() (float64, error) {
 }
 
 // str reads a string: runs of plain characters, and the escapes between them.
-func (p *parser) str() (string, error) {
+func (p *Parser) str() (string, error) {
 	if !p.take('"') {
 		return "", p.unexpected("a string")
 	}
@@ -242,7 +261,7 @@ func (p *parser) str() (string, error) {
 }
 
 // escape reads what ended a run of plain characters: the escape of one byte.
-func (p *parser) escape() error {
+func (p *Parser) escape() error {
 	rest := p.line[p.at:]
 	switch {
 	case len(rest) == 0:

@@ -1,7 +1,6 @@
 package parquet
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"os"
@@ -34,11 +33,7 @@ func WriteLines(w io.Writer, path string, v schema.Version, t schema.Table) (err
 	if err != nil {
 		return err
 	}
-	out := bufio.NewWriterSize(w, 64<<10)
-	if err := writeGroups(out, f, meta, t); err != nil {
-		return err
-	}
-	return out.Flush()
+	return writeGroups(w, f, meta, t)
 }
 
 // checkFile checks all that needs no decoding of values, and returns the footer.
@@ -57,30 +52,34 @@ func checkFile(f *os.File, v schema.Version, t schema.Table) (*format.FileMetaDa
 	return meta, checkPages(f, info.Size(), meta)
 }
 
-func writeGroups(out *bufio.Writer, f *os.File, meta *format.FileMetaData, t schema.Table) error {
+func writeGroups(w io.Writer, f *os.File, meta *format.FileMetaData, t schema.Table) error {
 	r, err := file.NewParquetReader(f)
 	if err != nil {
 		return err
 	}
 	d := newDecoder(t)
 	for i := range meta.RowGroups {
-		if err := d.writeGroup(out, r.RowGroup(i), &meta.RowGroups[i]); err != nil {
+		if err := d.writeGroup(w, r.RowGroup(i), &meta.RowGroups[i]); err != nil {
 			return fmt.Errorf("row group %d: %w", i, err)
 		}
 	}
 	if d.rows != meta.NumRows {
 		return fmt.Errorf("want %d rows as the footer says, got %d", meta.NumRows, d.rows)
 	}
-	return nil
+	_, err = w.Write(d.lines)
+	return err
 }
 
 // A decoder writes row groups as lines, straight from their columns.
 type decoder struct {
 	fields  []node
 	columns []*column
-	rows    int64 // that were written
-	line    []byte
+	rows    int64  // that were written
+	lines   []byte // that are to be written
 }
+
+// written is the number of bytes that are written at once.
+const written = 64 << 10
 
 func newDecoder(t schema.Table) *decoder {
 	d := &decoder{}
@@ -91,7 +90,7 @@ func newDecoder(t schema.Table) *decoder {
 	return d
 }
 
-func (d *decoder) writeGroup(out *bufio.Writer, r *file.RowGroupReader, meta *format.RowGroup) error {
+func (d *decoder) writeGroup(w io.Writer, r *file.RowGroupReader, meta *format.RowGroup) error {
 	for i, c := range d.columns {
 		n := meta.Columns[i].MetaData.NumValues
 		if n < meta.NumRows || n > meta.NumRows && c.maxRepetition == 0 {
@@ -102,7 +101,7 @@ func (d *decoder) writeGroup(out *bufio.Writer, r *file.RowGroupReader, meta *fo
 		}
 	}
 	for range meta.NumRows {
-		if err := d.writeRow(out); err != nil {
+		if err := d.writeRow(w); err != nil {
 			return fmt.Errorf("row %d: %w", d.rows, err)
 		}
 		d.rows++
@@ -115,13 +114,17 @@ func (d *decoder) writeGroup(out *bufio.Writer, r *file.RowGroupReader, meta *fo
 	return nil
 }
 
-func (d *decoder) writeRow(out *bufio.Writer) error {
-	d.line = append(appendObject(d.line[:0], d.fields, 0), '\n')
+func (d *decoder) writeRow(w io.Writer) error {
+	d.lines = append(appendObject(d.lines, d.fields, 0), '\n')
 	for _, c := range d.columns {
 		if c.err != nil {
 			return fmt.Errorf("column %s: %w", c.name(), c.err)
 		}
 	}
-	_, err := out.Write(d.line)
+	if len(d.lines) < written {
+		return nil
+	}
+	_, err := w.Write(d.lines)
+	d.lines = d.lines[:0]
 	return err
 }
