@@ -100,7 +100,12 @@ func (d *decoder) writeGroup(w io.Writer, r *file.RowGroupReader, meta *format.R
 			return fmt.Errorf("column %s: %w", c.name(), err)
 		}
 	}
-	for range meta.NumRows {
+	return d.writeRows(w, meta.NumRows)
+}
+
+// writeRows writes the rows of a group whose columns are read.
+func (d *decoder) writeRows(w io.Writer, n int64) error {
+	for range n {
 		if err := d.writeRow(w); err != nil {
 			return fmt.Errorf("row %d: %w", d.rows, err)
 		}
