@@ -4,13 +4,36 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"hash"
+	"sync"
 )
 
 // Digest is a SHA-256. Its text form is 64 lower-case hexadecimal digits.
 type Digest [sha256.Size]byte
 
+// hasher hashes a string a part at a time, which spares a copy of all of it.
+type hasher struct {
+	hash.Hash
+	part [8 << 10]byte
+}
+
+var hashers = sync.Pool{New: func() any { return &hasher{Hash: sha256.New()} }}
+
 // DigestOf returns the digest of s.
-func DigestOf(s string) Digest { return sha256.Sum256([]byte(s)) }
+func DigestOf(s string) Digest { return digestOf(s) }
+
+func digestOf[T string | []byte](s T) (d Digest) {
+	h := hashers.Get().(*hasher)
+	defer hashers.Put(h)
+	h.Reset()
+	for len(s) > 0 {
+		n := copy(h.part[:], s)
+		h.Write(h.part[:n])
+		s = s[n:]
+	}
+	copy(d[:], h.Sum(h.part[:0]))
+	return d
+}
 
 // ParseDigest reads the text form of a digest, and nothing looser.
 func ParseDigest(s string) (Digest, error) {

@@ -1,7 +1,6 @@
 package schema
 
 import (
-	"crypto/sha256"
 	"encoding/base32"
 	"strconv"
 
@@ -47,8 +46,11 @@ func Record(source, text string) Identity {
 // ID returns "d" and the first 26 characters of the lower-case base32hex (RFC 4648, section 7) of the SHA-256 of the
 // identity as canonical JSON. Ids compare as text as their bits do.
 func (i Identity) ID() string {
-	sum := sha256.Sum256(canonical.Strings(i))
-	return "d" + base32hex.EncodeToString(sum[:])[:IDLength-1]
+	var b [512]byte // most need no more, and no memory but the string's
+	sum := digestOf(canonical.AppendStrings(b[:0], i))
+	base32hex.Encode(b[1:], sum[:])
+	b[0] = 'd'
+	return string(b[:IDLength])
 }
 
 // IsGiven reports whether the input itself gave the id.

@@ -204,6 +204,39 @@ func TestLinesAreCutTheSameWhereverABufferEnds(t *testing.T) {
 	}
 }
 
+// TestRecordsOutliveTheReading takes documents from records when all of the file has been read: lines share blocks.
+func TestRecordsOutliveTheReading(t *testing.T) {
+	const limit = 100_000
+	var content strings.Builder
+	var want []string
+	for i := range 400 {
+		text := fmt.Sprintf("%d ", i) + strings.Repeat("x", i*i*37%(limit+limit/10))
+		start, line, end := content.Len(), `{"text":"`+text+`\n"}`, []string{"\n", "\r\n", "\n\n"}[i%3]
+		content.WriteString(line + end)
+		if len(line) <= limit {
+			want = append(want, fmt.Sprintf("%d-%d %.40s", start, start+len(line), text+"\n"))
+		} else {
+			want = append(want, fmt.Sprintf("%d-%d: a.jsonl: line %d: longer than max_document, %d bytes", start, start+len(line), i+1+i/3, limit))
+		}
+	}
+	e := entry("a.jsonl")
+	e.MaxDocument = limit
+	a, err := Open(context.Background(), project(t, map[string]string{"a.jsonl": content.String()}), Config{Entries: []Entry{e}})
+	mustDo(t, err)
+	var records []Record
+	_, err = a.Files[0].Read(context.Background(), func(r Record) error { records = append(records, r); return nil })
+	mustDo(t, err)
+	var got []string
+	for _, r := range records {
+		got = append(got, found(t, r)...)
+	}
+	for i := range want {
+		if i >= len(got) || got[i] != want[i] {
+			t.Fatalf("record %d: got %q, want %q", i, got[min(i, len(got)-1)], want[i])
+		}
+	}
+}
+
 func TestCompressedDataThatIsBrokenIsAFault(t *testing.T) {
 	text := strings.Repeat("some text that goes on. ", 1000)
 	lines := `{"text":"a"}` + "\n" + strings.Repeat(`{"text":"b"}`+"\n", 60000)

@@ -55,7 +55,11 @@ func (f *File) Recognize(ctx context.Context) (Recognition, error) {
 
 // named reports whether the record has names for its parts, of which one holds the text.
 func (r Record) named() bool {
-	return slices.Contains([]string{formatJSONL, formatJSON, formatCSV, formatTSV, formatParquet}, r.format)
+	switch r.format {
+	case formatJSONL, formatJSON, formatCSV, formatTSV, formatParquet:
+		return true
+	}
+	return false
 }
 
 // check takes note of a record that cannot be read.

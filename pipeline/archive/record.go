@@ -172,9 +172,11 @@ func (r Record) fields() ([]schema.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	identity := schema.Record(r.source, record.Text)
+	var identity schema.Identity
 	if record.Given {
 		identity = schema.Given(r.file.Entry.Namespace, record.ID)
+	} else {
+		identity = schema.Record(r.source, record.Text)
 	}
 	return []schema.Document{r.document(record.Header, always8, record.Text, identity)}, nil
 }

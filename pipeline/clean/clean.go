@@ -30,7 +30,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"corpuspack/pipeline/clean/language"
 	"corpuspack/pipeline/clean/pii"
@@ -202,7 +201,7 @@ func (c *Cleaner) maskedRow(counts []int64) schema.Row {
 
 // count counts the characters, and removes a document that has too few.
 func (c *Cleaner) count(d *schema.Document) *schema.Removal {
-	d.Characters = int64(utf8.RuneCountInString(d.Text))
+	d.Characters = characters(d.Text)
 	if d.Characters >= c.config.MinCharacters {
 		return nil
 	}
@@ -220,10 +219,31 @@ func (c *Cleaner) foreign(d *schema.Document) *schema.Removal {
 }
 
 // Line returns s cleaned as a title or an author is: on one line, with single spaces, without white space at the ends.
-func (c *Cleaner) Line(s string) string { return strings.Join(strings.Fields(c.text(s)), " ") }
+func (c *Cleaner) Line(s string) string {
+	if isLine(s) {
+		return s
+	}
+	return strings.Join(strings.Fields(c.text(s)), " ")
+}
 
+// text applies the rules to a text, without a copy and in one pass where none has anything to do.
 func (c *Cleaner) text(s string) string {
-	if clean := tidy(c.form.normal(strip(s))); clean != s {
+	v, clean := c.form.look(s), s
+	if v.stray {
+		clean = lineEnds(s) // mostly there is no other
+		v = c.form.look(clean)
+	}
+	before := clean
+	switch {
+	case v.stray:
+		clean = c.form.normal(strip(clean))
+	case !v.normal:
+		clean = c.form.normal(clean)
+	}
+	if v.stray || v.loose || clean != before {
+		clean = tidy(clean)
+	}
+	if clean != s {
 		return clean
 	}
 	return s // a step may have copied what it left as it was

@@ -181,15 +181,40 @@ func checkClean(t interface{ Fatalf(string, ...any) }, text string) {
 	}
 }
 
-func TestStrayKnowsEveryCodePoint(t *testing.T) {
-	for r := rune(0); r <= unicode.MaxRune; r++ {
-		s := string(r)
-		if (fate(r) != r || strip(s) != s) && !stray[s[0]] {
-			t.Fatalf("%U is changed, and %#x is not in the table", r, s[0])
-		}
-		for _, form := range []norm.Form{norm.NFC, norm.NFKC} {
-			if n := form.String(s); fate(r) == r && strings.Map(fate, n) != n {
+// TestOneLookIsTheRulesOneByOne compares text, which leaves out what has nothing to do, with all steps in order.
+func TestOneLookIsTheRulesOneByOne(t *testing.T) {
+	for _, form := range []string{"nfc", "nfkc"} {
+		c := cleaner(t, form)
+		rapid.Check(t, func(t *rapid.T) {
+			text := strings.Join(rapid.SliceOfN(rapid.SampledFrom(append(fragments, "plain words ", "\r\n", "漢", "🐈")), 0, 40).Draw(t, "parts"), "")
+			if got, want := c.text(text), tidy(c.form.normal(strip(lineEnds(text)))); got != want {
+				t.Fatalf("%+q: got %+q, want %+q", text, got, want)
+			}
+			if got, want := characters(text), int64(utf8.RuneCountInString(text)); got != want {
+				t.Fatalf("%+q: got %d characters, want %d", text, got, want)
+			}
+			if got, want := c.Line(text), strings.Join(strings.Fields(c.text(text)), " "); got != want {
+				t.Fatalf("%+q: got the line %+q, want %+q", text, got, want)
+			}
+		})
+	}
+}
+
+func TestLookKnowsEveryCodePoint(t *testing.T) {
+	for _, name := range []string{"nfc", "nfkc"} {
+		f, _ := formOf(name)
+		for r := rune(0); r <= unicode.MaxRune; r++ {
+			s := string(r)
+			v := f.look(s)
+			if fate(r) != r && !v.stray || strip(s) != s && !v.stray {
+				t.Fatalf("%U is changed, and is no stray", r)
+			}
+			n := f.composed.String(s)
+			if fate(r) == r && strings.Map(fate, n) != n {
 				t.Fatalf("%U becomes %+q, which an earlier rule would change", r, n)
+			}
+			if r >= 0x80 && v.normal && !v.stray && f.composed.String("e"+s+"\u0301") != f.composed.String("e")+f.composed.String(s+"\u0301") {
+				t.Fatalf("%s: %U joins what stands beside it, and is said not to", name, r)
 			}
 		}
 	}

@@ -8,15 +8,18 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// form is a normalization form: its name in x/text, and that of its decomposition.
-type form struct{ composed, decomposed norm.Form }
+// form is a normalization form: its name in x/text, that of its decomposition, and its simple code points.
+type form struct {
+	composed, decomposed norm.Form
+	simple               func() *set
+}
 
 func formOf(name string) (form, error) {
 	switch name {
 	case "nfc":
-		return form{norm.NFC, norm.NFD}, nil
+		return form{norm.NFC, norm.NFD, simpleNFC}, nil
 	case "nfkc":
-		return form{norm.NFKC, norm.NFKD}, nil
+		return form{norm.NFKC, norm.NFKD, simpleNFKC}, nil
 	}
 	return form{}, fmt.Errorf("clean.unicode: %q: want nfc or nfkc", name)
 }

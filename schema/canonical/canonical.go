@@ -8,15 +8,10 @@ package canonical
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
-	"io"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
-
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 const hexDigits = "0123456789abcdef"
@@ -77,8 +72,11 @@ func AppendFloat(dst []byte, f float64) []byte {
 }
 
 // Strings returns the canonical form of a JSON array of strings.
-func Strings(list []string) []byte {
-	dst := []byte{'['}
+func Strings(list []string) []byte { return AppendStrings(nil, list) }
+
+// AppendStrings appends what Strings returns.
+func AppendStrings(dst []byte, list []string) []byte {
+	dst = append(dst, '[')
 	for i, s := range list {
 		if i > 0 {
 			dst = append(dst, ',')
@@ -104,15 +102,11 @@ func Marshal(v any) ([]byte, error) {
 // Format returns the canonical form of the one JSON value in src. Numbers keep their characters. It refuses invalid
 // UTF-8, lone surrogates, a key given twice, and anything behind the value.
 func Format(src []byte) ([]byte, error) {
-	d := jsontext.NewDecoder(bytes.NewReader(src))
-	dst, err := appendValue(nil, d)
-	if err != nil {
-		return nil, err
+	s := Scanner{src: src, write: true}
+	if end := s.value(s.space(0), maxDepth); end < 0 || s.space(end) < len(src) {
+		return nil, refusal(src)
 	}
-	if _, err := d.ReadToken(); err != io.EOF {
-		return nil, fmt.Errorf("byte %d: more than one JSON value", d.InputOffset())
-	}
-	return dst, nil
+	return s.out, nil
 }
 
 // Member is a key of a JSON object with its value in canonical form.
@@ -122,21 +116,16 @@ type Member struct {
 }
 
 // Object returns the members of the JSON object in src in the order in which they stand, each value in canonical form.
-// It refuses what Format refuses.
+// It refuses what Format refuses. The values may share the bytes of src.
 func Object(src []byte) ([]Member, error) {
-	d := jsontext.NewDecoder(bytes.NewReader(src))
-	if k := d.PeekKind(); k != '{' {
-		if _, err := d.ReadToken(); err != nil {
-			return nil, err
-		}
-		return nil, fmt.Errorf("a JSON object was expected, not %s", k)
+	var s Scanner
+	fields, ok := s.Object(src, maxDepth)
+	if !ok {
+		return nil, objectRefusal(src)
 	}
-	members, err := readMembers(d)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := d.ReadToken(); err != io.EOF {
-		return nil, fmt.Errorf("byte %d: more than one JSON value", d.InputOffset())
+	members := make([]Member, len(fields))
+	for i, f := range fields {
+		members[i] = Member{string(f.Key), f.Value.Canonical()}
 	}
 	return members, nil
 }
@@ -155,69 +144,13 @@ func AppendObject(dst []byte, members []Member) []byte {
 	return append(dst, '}')
 }
 
-func readMembers(d *jsontext.Decoder) ([]Member, error) {
-	if _, err := d.ReadToken(); err != nil {
-		return nil, err
-	}
-	var members []Member
-	for d.PeekKind() != '}' {
-		key, err := d.ReadToken()
-		if err != nil {
-			return nil, err
-		}
-		m := Member{Key: key.String()}
-		if m.Value, err = appendValue(nil, d); err != nil {
-			return nil, err
-		}
-		members = append(members, m)
-	}
-	_, err := d.ReadToken()
-	return members, err
-}
-
-func appendValue(dst []byte, d *jsontext.Decoder) ([]byte, error) {
-	switch d.PeekKind() {
-	case '{':
-		members, err := readMembers(d)
-		return AppendObject(dst, members), err
-	case '[':
-		return appendArray(dst, d)
-	case '"':
-		t, err := d.ReadToken()
-		if err != nil {
-			return dst, err
-		}
-		return AppendString(dst, t.String()), nil
-	}
-	v, err := d.ReadValue() // a number or a literal, or the error that stands here
-	return append(dst, v...), err
-}
-
-func appendArray(dst []byte, d *jsontext.Decoder) ([]byte, error) {
-	if _, err := d.ReadToken(); err != nil {
-		return dst, err
-	}
-	dst = append(dst, '[')
-	for i := 0; d.PeekKind() != ']'; i++ {
-		if i > 0 {
-			dst = append(dst, ',')
-		}
-		var err error
-		if dst, err = appendValue(dst, d); err != nil {
-			return dst, err
-		}
-	}
-	_, err := d.ReadToken()
-	return append(dst, ']'), err
-}
-
 // Unquote returns the string that the canonical JSON value stands for, and whether it is a string.
 func Unquote(value []byte) (string, bool) {
-	if len(value) == 0 || value[0] != '"' {
-		return "", false
+	s := Scanner{src: value}
+	if text, end := s.quoted(0); end == len(value) {
+		return string(text), true
 	}
-	b, err := jsontext.AppendUnquote(nil, value)
-	return string(b), err == nil && utf8.Valid(b)
+	return "", false
 }
 
 // MapStrings returns the canonical JSON value with f in the place of each string but the keys.

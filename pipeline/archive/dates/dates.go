@@ -39,7 +39,7 @@ var zones = map[string]int{"z": 0, "ut": 0, "utc": 0, "gmt": 0,
 // T and without seconds; the dates of RFC 1123 and RFC 5322; and English month names with day and year. Fractions of a
 // second are cut.
 func Published(s string) (string, bool) {
-	if len(s) > 100 {
+	if s == "" || len(s) > 100 {
 		return "", false
 	}
 	s = strings.Join(strings.Fields(s), " ")

@@ -41,11 +41,12 @@ func (h *Header) SetPublished(key, s string) {
 // SetLanguage takes s, the member called key, for the language, and writes it in the letter case of BCP 47, section
 // 2.1.1. One that is no language tag goes to the rest under key.
 func (h *Header) SetLanguage(key, s string) {
-	tag, err := language.Raw.Parse(s)
-	switch {
-	case err == nil:
+	if s == "" {
+		return
+	}
+	if tag, err := language.Raw.Parse(s); err == nil {
 		h.Language = tag.String()
-	case s != "":
+	} else {
 		h.Keep(key, s)
 	}
 }
@@ -55,7 +56,8 @@ func (h *Header) Metadata() string {
 	if len(h.Rest) == 0 {
 		return ""
 	}
-	return string(canonical.AppendObject(nil, h.Rest))
+	var b [512]byte // most need no more, and no memory but the string's
+	return string(canonical.AppendObject(b[:0], h.Rest))
 }
 
 // Keep adds the text s to the rest under key.

@@ -16,6 +16,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"corpuspack/pipeline/archive/piece"
+	"corpuspack/schema/canonical"
 )
 
 // ErrNoObject says of a value that it is good JSON, but no object, and so no record.
@@ -66,7 +67,8 @@ type splitter struct {
 	start  int64 // of the record
 	number int   // of the record
 	data   []byte
-	deep   int64 // byte of the record at which it nests too deep, or -1
+	good   canonical.Scanner // takes the records that need no second look
+	deep   int64             // byte of the record at which it nests too deep, or -1
 }
 
 func (s *splitter) file() error {
@@ -184,6 +186,9 @@ func (s *splitter) record(c byte) error {
 
 // check hands on the record if it is JSON, and ends the file where it is so little of it that its end is a guess.
 func (s *splitter) check(p piece.Piece) error {
+	if _, ok := s.good.Object(p.Data, maxDepth); ok {
+		return s.yield(p)
+	}
 	err := syntax(p.Data)
 	if err != nil && syntax(p.Data, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) != nil {
 		return &fault{s.start + err.at, err.err}

@@ -8,9 +8,8 @@ package jsonl
 import (
 	"errors"
 	"fmt"
-	"regexp"
-	"slices"
 	"strings"
+	"sync"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -48,26 +47,28 @@ func (e *Error) Error() string {
 // Unwrap returns the problem without its place.
 func (e *Error) Unwrap() error { return e.Err }
 
+// scanners are those that no line is read with.
+var scanners = sync.Pool{New: func() any { return new(canonical.Scanner) }}
+
 // Parse reads one line. A member that a column wants fills it where it is a string; null is null; a value of another
-// type stays in the rest. But the text must be a string, and the id a string or an integer. The error is an *Error.
+// type stays in the rest, which shares the bytes of the line. But the text must be a string, and the id a string or an
+// integer. The error is an *Error.
 func Parse(line []byte, f Fields) (Record, error) {
-	if at := tooDeep(line); at >= 0 {
-		return Record{}, &Error{Byte: int64(at), Err: fmt.Errorf("nested deeper than %d levels", maxDepth)}
-	}
-	members, err := canonical.Object(line)
-	if err != nil {
-		return Record{}, syntaxError(err)
+	s := scanners.Get().(*canonical.Scanner)
+	defer scanners.Put(s)
+	members, ok := s.Object(line, maxDepth)
+	if !ok {
+		return Record{}, refusal(line)
 	}
 	r := Record{}
-	text, found := member(members, f.Text)
-	s, ok := canonical.Unquote(text)
-	switch {
+	switch text, found := member(members, f.Text); {
 	case !found:
 		return Record{}, &Error{Byte: -1, Err: fmt.Errorf("no member %q for the text", f.Text)}
-	case !ok:
+	case !text.IsText():
 		return Record{}, &Error{Byte: -1, Err: fmt.Errorf("member %q for the text is no string", f.Text)}
+	default:
+		r.Text = text.Text()
 	}
-	r.Text = s
 	if err := r.setID(members, f.ID); err != nil {
 		return Record{}, err
 	}
@@ -99,7 +100,12 @@ func tooDeep(line []byte) int {
 	return -1
 }
 
-func syntaxError(err error) error {
+// refusal says why line is no record.
+func refusal(line []byte) error {
+	if at := tooDeep(line); at >= 0 {
+		return &Error{Byte: int64(at), Err: fmt.Errorf("nested deeper than %d levels", maxDepth)}
+	}
+	_, err := canonical.Object(line)
 	e, ok := errors.AsType[*jsontext.SyntacticError](err)
 	switch {
 	case !ok:
@@ -110,60 +116,55 @@ func syntaxError(err error) error {
 	return &Error{Byte: e.ByteOffset, Err: e.Err}
 }
 
-func member(members []canonical.Member, key string) ([]byte, bool) {
-	i := slices.IndexFunc(members, func(m canonical.Member) bool { return m.Key == key })
-	if i < 0 {
-		return nil, false
-	}
-	return members[i].Value, true
-}
-
-var integer = regexp.MustCompile(`^-?(0|[1-9][0-9]*)$`)
-
-func (r *Record) setID(members []canonical.Member, key string) error {
-	value, found := member(members, key)
-	if key == "" || !found || string(value) == "null" {
-		return nil
-	}
-	id, ok := canonical.Unquote(value)
-	if !ok {
-		id = string(value)
-		if !integer.Match(value) {
-			return &Error{Byte: -1, Err: fmt.Errorf("member %q for the id is neither a string nor an integer", key)}
+func member(members []canonical.Field, key string) (canonical.Value, bool) {
+	for i := range members {
+		if string(members[i].Key) == key {
+			return members[i].Value, true
 		}
 	}
-	r.ID, r.Given = id, id != "" // the cell of a table that has no id is empty
+	return canonical.Value{}, false
+}
+
+// text returns the string that a member is, "" where it is none.
+func text(members []canonical.Field, key string) string {
+	if value, found := member(members, key); found && key != "" && value.IsText() {
+		return value.Text()
+	}
+	return ""
+}
+
+func (r *Record) setID(members []canonical.Field, key string) error {
+	value, found := member(members, key)
+	switch {
+	case key == "" || !found || value.IsNull():
+		return nil
+	case value.IsText():
+		r.ID = value.Text()
+	case value.IsInteger():
+		r.ID = string(value.Canonical())
+	default:
+		return &Error{Byte: -1, Err: fmt.Errorf("member %q for the id is neither a string nor an integer", key)}
+	}
+	r.Given = r.ID != "" // the cell of a table that has no id is empty
 	return nil
 }
 
-// column is a column of a document and the member that it wants.
-type column struct {
-	key string
-	set func(s string)
+// take fills the columns but the text; what fills none makes the rest.
+func (r *Record) take(members []canonical.Field, f Fields) {
+	r.Rest = make([]canonical.Member, 0, len(members))
+	for _, m := range members {
+		if !f.want(string(m.Key)) || !m.Value.IsText() && !m.Value.IsNull() {
+			r.Rest = append(r.Rest, canonical.Member{Key: string(m.Key), Value: m.Value.Canonical()})
+		}
+	}
+	r.Title, r.Author, r.License = text(members, f.Title), text(members, f.Author), text(members, f.License)
+	r.URL = strings.TrimSpace(text(members, f.URL))
+	r.SetLanguage(f.Language, text(members, f.Language))
+	r.SetPublished(f.Published, text(members, f.Published))
 }
 
-// take fills the columns but the text; what fills none makes the rest.
-func (r *Record) take(members []canonical.Member, f Fields) {
-	columns := []column{
-		{f.Text, func(string) {}},
-		{f.Title, func(s string) { r.Title = s }},
-		{f.URL, func(s string) { r.URL = strings.TrimSpace(s) }},
-		{f.Author, func(s string) { r.Author = s }},
-		{f.License, func(s string) { r.License = s }},
-		{f.Language, func(s string) { r.SetLanguage(f.Language, s) }},
-		{f.Published, func(s string) { r.SetPublished(f.Published, s) }},
-	}
-	columns = slices.DeleteFunc(columns, func(c column) bool { return c.key == "" })
-	for _, m := range members {
-		wanted := slices.ContainsFunc(columns, func(c column) bool { return c.key == m.Key })
-		if !wanted || m.Value[0] != '"' && string(m.Value) != "null" {
-			r.Rest = append(r.Rest, m)
-		}
-	}
-	for _, c := range columns {
-		value, _ := member(members, c.key)
-		if s, ok := canonical.Unquote(value); ok {
-			c.set(s)
-		}
-	}
+// want reports whether a column wants the member called key. The id stays in the rest.
+func (f *Fields) want(key string) bool {
+	return key != "" && (key == f.Text || key == f.Title || key == f.URL || key == f.Author || key == f.License ||
+		key == f.Language || key == f.Published)
 }

@@ -16,6 +16,7 @@
 package language
 
 import (
+	"encoding/binary"
 	"slices"
 	"unicode"
 	"unicode/utf8"
@@ -108,7 +109,9 @@ func first2(sums []int) (best, next int) {
 
 // sums returns the score of each language of m for the words of parts in script s.
 func (m *model) sums(parts []string, s script) []int {
-	sums, scores := slices.Clone(m.priors), make([]int, len(m.tags))
+	sums := slices.Clone(m.priors)
+	memo := m.memo()
+	defer m.memos.Put(memo)
 	start := true
 	for _, part := range parts {
 		eachWord(part, s, func(word []rune) {
@@ -117,33 +120,93 @@ func (m *model) sums(parts []string, s script) []int {
 				weight = 1
 			}
 			start = false
-			m.score(word, scores)
-			top := slices.Max(scores)
-			for i, score := range scores {
-				sums[i] += weight * max(score-top, -wordBound)
+			for i, count := range m.counts(word, memo) {
+				sums[i] += weight * int(count)
 			}
 		})
 	}
 	return sums
 }
 
-// score sets scores to the sums of the weights of the substrings of word, a mark at each end of it included.
-func (m *model) score(word []rune, scores []int) {
-	clear(scores)
+const (
+	memoWords   = 16384
+	memoLetters = 16 // with the marks
+)
+
+// memo keeps what words count, for most words of a text stood in one before: each in the one place that its letters give.
+type memo struct {
+	words  [memoWords][memoLetters]uint8 // classes of their letters
+	counts []int8                        // of each word, and behind them of a longer one
+	scores []int
+	lanes  []uint64 // the part of them that is in rows
+}
+
+func (m *model) memo() *memo {
+	if found, ok := m.memos.Get().(*memo); ok {
+		return found
+	}
+	n := len(m.tags)
+	return &memo{counts: make([]int8, (memoWords+1)*n), scores: make([]int, n), lanes: make([]uint64, m.width)}
+}
+
+// counts returns what word counts for each language, which is 0 for the likeliest and less for others. It lasts until the
+// next call.
+func (m *model) counts(word []rune, memo *memo) []int8 {
 	var letters [maxWord + 2]uint16
+	var classes [maxWord + 2]uint8
 	n := marked(word, &letters)
-	for i := range n {
-		key := uint64(0)
-		for j := i; j < min(n, i+maxOrder); j++ {
-			key = key<<16 | uint64(letters[j])
-			weights := m.weights(key)
-			if len(weights) == 0 { // then no longer substring has any
+	for i, letter := range letters[:n] {
+		classes[i] = m.classes[letter]
+	}
+	at := memoWords
+	if n <= memoLetters {
+		key := [memoLetters]uint8(classes[:])
+		at = place(key)
+		if memo.words[at] == key {
+			return memo.counts[at*len(m.tags):][:len(m.tags)]
+		}
+		memo.words[at] = key
+	}
+	m.score(classes[:n], memo)
+	top := slices.Max(memo.scores)
+	counts := memo.counts[at*len(m.tags):][:len(m.tags)]
+	for i, score := range memo.scores {
+		counts[i] = int8(max(score-top, -wordBound))
+	}
+	return counts
+}
+
+// place returns the place of a word in a memo (Fibonacci hashing: Knuth, The Art of Computer Programming, volume 3, section
+// 6.4).
+func place(key [memoLetters]uint8) int {
+	h := binary.LittleEndian.Uint64(key[:8])*0x9E3779B97F4A7C15 ^ binary.LittleEndian.Uint64(key[8:])
+	return int(h * 0x9E3779B97F4A7C15 >> 32 % memoWords)
+}
+
+// score sets scores to the sums of the weights of the substrings of a word, a mark at each end of it included.
+func (m *model) score(word []uint8, memo *memo) {
+	clear(memo.scores)
+	clear(memo.lanes)
+	for i := range word {
+		at, row := &m.nodes[0], m.row(0)
+		for _, class := range word[i:min(len(word), i+maxOrder)] {
+			if at = m.child(at, class); at == nil { // then no longer substring is there either
 				break
 			}
-			for _, w := range weights {
-				scores[w.language] += int(w.weight)
+			if at.row > 0 {
+				row = m.row(at.row)
+				continue
+			}
+			for _, w := range m.all[at.start:][:at.n] {
+				memo.scores[w.language] += int(w.weight)
 			}
 		}
+		for l, four := range row {
+			memo.lanes[l] += four
+		}
+	}
+	for l := range memo.scores {
+		memo.scores[l] += int(uint16(memo.lanes[l/4]>>(l%4*16))) - len(word)*laneZero
 	}
 }
 

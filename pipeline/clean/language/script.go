@@ -48,6 +48,11 @@ func scriptOf(r rune, last script) script {
 		}
 		return common
 	}
+	return scriptBeyondASCII(r, last)
+}
+
+// scriptBeyondASCII stands by itself, so that the compiler puts the rest of scriptOf where it is called.
+func scriptBeyondASCII(r rune, last script) script {
 	if !unicode.In(r, unicode.L, unicode.M) {
 		return common
 	}
@@ -112,7 +117,7 @@ func eachWord(part string, s script, f func(word []rune)) {
 	}
 	for _, r := range part {
 		switch t := scriptOf(r, s); {
-		case t != common || unicode.Is(unicode.M, r):
+		case t != common || r > 0x2FF && unicode.Is(unicode.M, r): // which begin with U+0300
 			word = append(word, r)
 			in = in || t == s
 		case len(word) > 0 && (r == '\'' || r == '’'):
