@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,19 +25,39 @@ const hexDigits = "0123456789abcdef"
 // AppendString appends s as a JSON string. s must be valid UTF-8.
 func AppendString(dst []byte, s string) []byte {
 	dst = append(dst, '"')
-	plain := 0
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c >= 0x20 && c != '"' && c != '\\' {
-			continue
+	for at := 0; ; {
+		end := plainEnd(s, at)
+		dst = append(dst, s[at:end]...)
+		if end == len(s) {
+			return append(dst, '"')
 		}
-		dst = append(dst, s[plain:i]...)
-		dst = appendEscape(dst, c)
-		plain = i + 1
+		dst = appendEscape(dst, s[end])
+		at = end + 1
 	}
-	dst = append(dst, s[plain:]...)
-	return append(dst, '"')
 }
+
+// plainEnd returns where the run of s that begins at byte i and needs no escape ends. It looks at eight bytes at a time.
+func plainEnd(s string, i int) int {
+	for ; i+8 <= len(s); i += 8 {
+		b := s[i : i+8]
+		eight := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+			uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+		if found := below(eight, ' ') | below(eight^('"'*each), 1) | below(eight^('\\'*each), 1); found != 0 {
+			return i + bits.TrailingZeros64(found)/8
+		}
+	}
+	for i < len(s) && s[i] >= ' ' && s[i] != '"' && s[i] != '\\' {
+		i++
+	}
+	return i
+}
+
+// each has a 1 in each byte.
+const each = 0x0101010101010101
+
+// below has the highest bit of the first byte of eight that is less than n, and perhaps those of bytes behind it. n is at
+// most 128.
+func below(eight, n uint64) uint64 { return (eight - n*each) &^ eight & (0x80 * each) }
 
 func appendEscape(dst []byte, c byte) []byte {
 	switch c {
