@@ -75,8 +75,8 @@ func writeGroups(out *bufio.Writer, f *os.File, meta *format.FileMetaData, t sch
 		return err
 	}
 	d := decoder{file: ar, meta: meta, table: t, wanted: make(map[int]bool)}
-	for _, l := range leaves(t) {
-		d.wanted[l.index] = true
+	for i := range leaves(t) {
+		d.wanted[i] = true
 	}
 	for i := range meta.RowGroups {
 		if err := d.writeGroup(out, i); err != nil {
@@ -121,10 +121,9 @@ func (d *decoder) writeGroup(out *bufio.Writer, group int) error {
 // column reads a column of a row group in one go: v15 panics where it reads a page of nullable int64 in two.
 func (d *decoder) column(group, field int) (*arrow.Chunked, error) {
 	var values int64
-	for _, l := range leaves(d.table) {
-		if l.steps[0].at == field {
-			values = max(values, d.meta.RowGroups[group].Columns[l.index].MetaData.NumValues)
-		}
+	f := root(d.table).members[field]
+	for _, c := range d.meta.RowGroups[group].Columns[f.first:f.last] {
+		values = max(values, c.MetaData.NumValues)
 	}
 	r, err := d.file.GetFieldReader(context.Background(), field, d.wanted, []int{group})
 	if err != nil {
