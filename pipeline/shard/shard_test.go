@@ -110,6 +110,10 @@ func (m memory) Create(name string) (io.WriteCloser, error) {
 	return nopCloser{m[name]}, nil
 }
 
+func (m memory) Open(name string) (io.ReadCloser, error) {
+	return io.NopCloser(bytes.NewReader(m[name].Bytes())), nil
+}
+
 func removals(n int) Rows {
 	return func(yield func(schema.Row, error) bool) {
 		for i := range n {

@@ -18,6 +18,8 @@ import (
 type Dir interface {
 	// Create returns a writer to a new file. The file is durable when Close returns without error.
 	Create(name string) (io.WriteCloser, error)
+	// Open returns a reader of a file that Create has made.
+	Open(name string) (io.ReadCloser, error)
 }
 
 // Rows is a stream of the rows of one shard, in the order of the table.
@@ -64,7 +66,7 @@ func New(c Config, s schema.Schema, revision int) (*Sharder, error) {
 
 // Write writes the rows of one shard in every encoding of the recipe, and says what it wrote.
 func (s *Sharder) Write(ctx context.Context, dir Dir, slot Slot, rows Rows) (Info, error) {
-	w, err := s.Create(dir, slot, nil)
+	w, err := s.Create(dir, slot, Info{})
 	if err != nil {
 		return Info{}, err
 	}
@@ -99,14 +101,11 @@ type Writer struct {
 }
 
 // Create begins a shard. Where before is the shard that stands before it in its table and split, as Finish has returned it,
-// the digest of the table goes on from there; it may be nil, see Content.
-func (s *Sharder) Create(dir Dir, slot Slot, before *Info) (*Writer, error) {
-	w := &Writer{table: s.schema.Table(slot.Table), content: sha256.New(), info: Info{Slot: slot}}
-	switch {
-	case slot.Index == 0:
+// the digest of the table goes on from there; the zero Info leaves that to Content.
+func (s *Sharder) Create(dir Dir, slot Slot, before Info) (*Writer, error) {
+	w := &Writer{table: s.schema.Table(slot.Table), content: sha256.New(), chain: before.chain, info: Info{Slot: slot}}
+	if slot.Index == 0 {
 		w.chain = w.content
-	case before != nil:
-		w.chain = before.chain
 	}
 	if err := s.open(w, dir, slot); err != nil {
 		w.Abort()
