@@ -72,7 +72,7 @@ func newZstdStream(w io.Writer) (z zstdStream, err error) {
 		return zstdStream{e}, nil
 	}
 	z.Encoder, err = zstd.NewWriter(w, zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderConcurrency(1),
-		zstd.WithWindowSize(8<<20), zstd.WithEncoderCRC(true), zstd.WithSingleSegment(false))
+		zstd.WithWindowSize(2<<20), zstd.WithEncoderCRC(true), zstd.WithSingleSegment(false))
 	return z, err
 }
 
