@@ -330,6 +330,10 @@ func (f folder) Create(name string) (io.WriteCloser, error) {
 	return os.Create(filepath.Join(string(f), name))
 }
 
+func (f folder) Open(name string) (io.ReadCloser, error) {
+	return os.Open(filepath.Join(string(f), name))
+}
+
 func save(t *testing.T, path string, b []byte) {
 	t.Helper()
 	if err := os.WriteFile(path, b, 0o666); err != nil {

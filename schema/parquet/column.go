@@ -18,7 +18,7 @@ import (
 // A column is the values of one leaf in a row group, with their levels (Melnik et al., "Dremel: Interactive Analysis of
 // Web-Scale Datasets", 2010, section 4.1), and how far they are written.
 type column struct {
-	leaf
+	*field
 	maxDefinition, maxRepetition int16
 
 	texts                  []parquet.ByteArray
@@ -43,7 +43,7 @@ func (c *column) name() string { return strings.Join(c.path, ".") }
 // read reads the n values and nulls of the column in one go: v15 panics where it reads a page of nullable int64 in two. The
 // texts stand in the pages.
 func (c *column) read(r *file.RowGroupReader, n int) error {
-	reader, err := r.Column(c.index)
+	reader, err := r.Column(c.first)
 	if err != nil {
 		return err
 	}
@@ -123,12 +123,12 @@ func (c *column) append(dst []byte, repetition int16) []byte {
 		c.fail(errFew)
 		return dst
 	}
-	switch c.steps[len(c.steps)-1].Type {
+	switch c.Type {
 	case schema.String:
 		if !utf8.Valid(c.texts[i]) {
 			c.fail(errUTF8)
 		}
-		return canonical.AppendBytes(dst, c.texts[i])
+		return canonical.AppendString(dst, c.texts[i])
 	case schema.Int64:
 		return strconv.AppendInt(dst, c.ints[i], 10)
 	}
@@ -149,35 +149,29 @@ type node struct {
 	members    []node // of a struct, or the one element of a list
 }
 
-// newTree returns the nodes of the fields and the columns under them. definition and repetition are those of what is around.
-func newTree(fields []schema.Field, columns []*column, definition, repetition int16) []node {
-	var nodes []node
-	for i, f := range fields {
-		n := node{Field: f, key: `,"` + f.Name + `":`, definition: definition, repetition: repetition}
+// newTree returns the nodes of the fields. definition and repetition are those of what is around.
+func newTree(fields []field, columns []*column, definition, repetition int16) []node {
+	nodes := make([]node, len(fields))
+	for i := range fields {
+		f := &fields[i]
+		n := node{Field: f.Field, key: `,"` + f.Name + `":`, definition: definition, repetition: repetition, columns: columns[f.first:f.last]}
 		if i == 0 {
 			n.key = `{"` + f.Name + `":`
 		}
 		if f.Nullable {
 			n.definition++
 		}
-		n.columns, columns = cutColumns(f, columns)
 		switch f.Type {
 		case schema.Struct:
-			n.members = newTree(f.Members, n.columns, n.definition, repetition)
+			n.members = newTree(f.members, columns, n.definition, repetition)
 		case schema.Strings, schema.Structs:
-			n.members = newTree([]schema.Field{f.Element()}, n.columns, n.definition+1, repetition+1)
+			n.members = newTree(f.members, columns, n.definition+1, repetition+1)
 		default:
 			n.columns[0].maxDefinition, n.columns[0].maxRepetition = n.definition, repetition
 		}
-		nodes = append(nodes, n)
+		nodes[i] = n
 	}
 	return nodes
-}
-
-// cutColumns cuts the columns of f from those that begin with them.
-func cutColumns(f schema.Field, columns []*column) (of, rest []*column) {
-	n := len(appendLeaves(nil, leaf{}, step{f, 0}))
-	return columns[:n], columns[n:]
 }
 
 // appendObject appends a struct, or a row, whose columns come with this repetition level.

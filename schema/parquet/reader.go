@@ -84,9 +84,9 @@ const written = 64 << 10
 func newDecoder(t schema.Table) *decoder {
 	d := &decoder{}
 	for _, l := range leaves(t) {
-		d.columns = append(d.columns, &column{leaf: l})
+		d.columns = append(d.columns, &column{field: l})
 	}
-	d.fields = newTree(t.Fields, d.columns, 0, 0)
+	d.fields = newTree(root(t).members, d.columns, 0, 0)
 	return d
 }
 

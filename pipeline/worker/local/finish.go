@@ -57,7 +57,7 @@ func eachLine[T any](r *run, f func(e pipeline.Entry, line []byte) (T, error)) f
 	return func(_ context.Context, batch []pipeline.Entry) ([]T, error) {
 		list := make([]T, len(batch))
 		for i := range batch {
-			line, err := r.fetch(&batch[i])
+			line, err := r.fetch(nil, &batch[i])
 			if err != nil {
 				return nil, err
 			}
