@@ -3,6 +3,11 @@
 //
 // The rule that matters: it believes nothing that it can compute. schema/FORMAT.md and releases/FORMAT.md specify what
 // it checks.
+//
+// Every shard is decoded once, and no table is held: a document with its segments one by one, what the removed say of kept
+// documents as sorted runs in a temporary file, above 16 MiB of it. What grows is with the files, not with the rows: the
+// lines of CHECKSUMS and INPUTS, and an id for each of up to 65,536 shards of a table and split. Parquet is decoded by a
+// child, which holds a row group.
 package verify
 
 import (
