@@ -2,6 +2,7 @@ package pipeline_test
 
 import (
 	"io"
+	"os"
 	"testing"
 
 	"corpuspack/pipeline/clean"
@@ -135,6 +136,7 @@ func pack(c shard.Config) func(*testing.B, *inputs) work {
 type nowhere struct{}
 
 func (nowhere) Create(string) (io.WriteCloser, error) { return nowhere{}, nil }
+func (nowhere) Open(string) (io.ReadCloser, error)    { return nil, os.ErrNotExist }
 func (nowhere) Write(p []byte) (int, error)           { return len(p), nil }
 func (nowhere) Close() error                          { return nil }
 

@@ -1,35 +1,154 @@
 package pipeline
 
 import (
+	"context"
 	"iter"
+	"slices"
 
 	"corpuspack/pipeline/shard"
-	"corpuspack/pipeline/spill"
 	"corpuspack/schema"
 	"corpuspack/schema/jsonl"
 )
 
-// Rows returns the rows of one shard in table order.
-func (p *Plan) Rows(v *Verdict, part Part) shard.Rows {
-	switch part.Table {
-	case schema.Documents:
-		return p.documentRows(v.documents(p, part))
-	case schema.Segments:
-		return p.segmentRows(v.documents(p, part))
+// Passes returns the shards that are to be made, each by one call of Write: those of documents, which make the segments
+// too, and those of removals.
+func (v *Verdict) Passes() (parts []Part) {
+	for _, p := range v.Slots {
+		if p.Table != schema.Segments {
+			parts = append(parts, p)
+		}
 	}
-	return p.removalRows(v, part)
+	return parts
 }
 
-// documents yields the documents of a part as they stand in the release.
-func (v *Verdict) documents(p *Plan, part Part) iter.Seq2[*schema.Document, error] {
-	return func(yield func(*schema.Document, error) bool) {
-		for b, err := range first(v.kept.From(part.at), part.N) {
+// Write makes a shard of removals, or one of documents and the one of their segments, in one pass over the documents.
+// before is what Write has returned for the part that stands before this one in its split, or nil: see shard.Create.
+func (p *Plan) Write(ctx context.Context, dir shard.Dir, v *Verdict, part Part, before []shard.Info) ([]shard.Info, error) {
+	if part.Table == schema.Removed {
+		info, err := p.Sharder.Write(ctx, dir, part.Slot, p.removalRows(v, part))
+		return []shard.Info{info}, err
+	}
+	w, err := p.newPair(dir, part.Slot, before)
+	if err != nil {
+		return nil, err
+	}
+	defer w.abort()
+	for d, err := range p.documentsOf(v, part) {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err == nil {
+			err = w.add(d)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return w.finish()
+}
+
+// A pair writes a shard of documents and the one of their segments.
+type pair struct {
+	plan                *Plan
+	documents, segments *shard.Writer
+	document, segment   schema.Row // the last ones
+}
+
+func (p *Plan) newPair(dir shard.Dir, documents shard.Slot, before []shard.Info) (w *pair, err error) {
+	segments := documents
+	segments.Table = schema.Segments
+	if before == nil {
+		before = make([]shard.Info, 2)
+	}
+	w = &pair{plan: p}
+	if w.documents, err = p.Sharder.Create(dir, documents, before[0]); err != nil {
+		return nil, err
+	}
+	if w.segments, err = p.Sharder.Create(dir, segments, before[1]); err != nil {
+		w.documents.Abort()
+		return nil, err
+	}
+	return w, nil
+}
+
+// add writes a document and its segments.
+func (w *pair) add(d *schema.Document) error {
+	w.document = d.RowIn(w.document)
+	if err := w.documents.Add(w.document); err != nil {
+		return err
+	}
+	for _, s := range w.plan.segmenter.Segment(d) {
+		w.segment = s.RowIn(w.segment)
+		if err := w.segments.Add(w.segment); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *pair) finish() ([]shard.Info, error) {
+	documents, err := w.documents.Finish()
+	if err != nil {
+		return nil, err
+	}
+	segments, err := w.segments.Finish()
+	return []shard.Info{documents, segments}, err
+}
+
+func (w *pair) abort() {
+	w.documents.Abort()
+	w.segments.Abort()
+}
+
+// Rows returns the rows of one shard in table order.
+func (p *Plan) Rows(v *Verdict, part Part) shard.Rows {
+	if part.Table == schema.Removed {
+		return p.removalRows(v, part)
+	}
+	return func(yield func(schema.Row, error) bool) {
+		for d, err := range p.documentsOf(v, part) {
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			d, err := p.document(v.lines, keptOf(b))
-			if !yield(&d, err) || err != nil {
+			if part.Table == schema.Documents {
+				if !yield(d.Row(), nil) {
+					return
+				}
+				continue
+			}
+			for _, s := range p.segmenter.Segment(d) {
+				if !yield(s.Row(), nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// documentsOf yields the documents of a part as they stand in the release. One is valid until the next one.
+func (p *Plan) documentsOf(v *Verdict, part Part) iter.Seq2[*schema.Document, error] {
+	return func(yield func(*schema.Document, error) bool) {
+		parser := jsonl.NewParser(p.documents)
+		var line []byte
+		for b, err := range first(v.kept.From(part.at), part.N) {
+			k := Kept{}
+			if err == nil {
+				k = keptOf(b)
+				line = slices.Grow(line[:0], int(k.Length))[:k.Length]
+				_, err = v.lines.ReadAt(line, k.Offset)
+			}
+			var row schema.Row
+			if err == nil {
+				row, err = parser.Parse(line)
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			d := schema.DocumentOf(row)
+			d.Split, d.Copies, d.CopyCount = k.Split, k.Copies, k.CopyCount
+			if !yield(&d, nil) {
 				return
 			}
 		}
@@ -47,36 +166,6 @@ func first[T any](seq iter.Seq2[T, error], n int64) iter.Seq2[T, error] {
 	}
 }
 
-func (p *Plan) documentRows(documents iter.Seq2[*schema.Document, error]) shard.Rows {
-	return func(yield func(schema.Row, error) bool) {
-		for d, err := range documents {
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			if !yield(d.Row(), nil) {
-				return
-			}
-		}
-	}
-}
-
-func (p *Plan) segmentRows(documents iter.Seq2[*schema.Document, error]) shard.Rows {
-	return func(yield func(schema.Row, error) bool) {
-		for d, err := range documents {
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			for _, s := range p.segmenter.Segment(d) {
-				if !yield(s.Row(), nil) {
-					return
-				}
-			}
-		}
-	}
-}
-
 func (p *Plan) removalRows(v *Verdict, part Part) shard.Rows {
 	return func(yield func(schema.Row, error) bool) {
 		for line, err := range first(v.removals.From(part.at), part.N) {
@@ -89,18 +178,4 @@ func (p *Plan) removalRows(v *Verdict, part Part) shard.Rows {
 			}
 		}
 	}
-}
-
-// document returns a kept document as it stands in the release.
-func (p *Plan) document(lines *spill.Log, k Kept) (schema.Document, error) {
-	line, err := readLine(lines, k.Offset, k.Length)
-	if err != nil {
-		return schema.Document{}, err
-	}
-	d, err := p.parse(line)
-	if err != nil {
-		return d, err
-	}
-	d.Split, d.Copies, d.CopyCount = k.Split, k.Copies, k.CopyCount
-	return d, nil
 }

@@ -1,24 +1,27 @@
 package schema
 
-import "fmt"
+import "strconv"
 
 // Row returns the document as a row of the table of schema version 1.
-func (d *Document) Row() Row {
+func (d *Document) Row() Row { return d.RowIn(nil) }
+
+// RowIn is Row in the memory of row, which is nil or what RowIn has returned before.
+func (d *Document) RowIn(row Row) Row {
 	copies := make([]Value, len(d.Copies))
 	for i, c := range d.Copies {
 		copies[i] = Value{Type: Struct, List: []Value{
 			StringValue(c.Source), IntValue(c.Start), IntValue(c.End), StringValue(c.Kind), DoubleValue(c.Similarity)}}
 	}
-	return Row{
+	return append(row[:0],
 		StringValue(d.ID), StringValue(d.Text), OptionalString(d.Title), OptionalString(d.URL),
 		OptionalString(d.Author), OptionalString(d.Published), OptionalString(d.Language), OptionalString(d.License),
 		OptionalString(d.Detected), OptionalDouble(d.Score), StringValue(d.Collection),
 		StringValue(d.Source), IntValue(d.Start), IntValue(d.End), StringValue(d.Format),
 		StringValue(d.Encoding.Name), StringValue(d.Encoding.From), OptionalString(d.Truncated), OptionalDouble(d.Confidence),
 		IntValue(d.Characters), IntValue(d.Words), OptionalInt(d.Tokens), StringValue(d.TextSHA256), StringValue(d.Split),
-		{Type: Structs, List: copies}, IntValue(d.CopyCount), optionalStruct(d.Masked), IntValue(d.Repeated),
+		Value{Type: Structs, List: copies}, IntValue(d.CopyCount), optionalStruct(d.Masked), IntValue(d.Repeated),
 		optionalStruct(d.Quality), OptionalString(d.Metadata),
-	}
+	)
 }
 
 // DocumentOf returns the document whose row is r. It has no Identity.
@@ -37,17 +40,30 @@ func DocumentOf(r Row) Document {
 	}
 }
 
+// ID returns the id of the segment: that of the document, "-" and the index in five digits at least.
+func (s *Segment) ID() string {
+	index := strconv.Itoa(s.Index)
+	const zeros = "00000"
+	return s.DocumentID + "-" + zeros[min(len(index), len(zeros)):] + index
+}
+
 // Row returns the segment as a row of the table of schema version 1.
-func (s *Segment) Row() Row {
-	headings := make([]Value, len(s.Headings))
-	for i, h := range s.Headings {
-		headings[i] = StringValue(h)
+func (s *Segment) Row() Row { return s.RowIn(nil) }
+
+// RowIn is Row in the memory of row, which is nil or what RowIn has returned before.
+func (s *Segment) RowIn(row Row) Row {
+	var headings []Value
+	if len(row) > 0 {
+		headings = row[4].List[:0]
 	}
-	return Row{
-		StringValue(fmt.Sprintf("%s-%05d", s.DocumentID, s.Index)), StringValue(s.DocumentID), IntValue(int64(s.Index)),
-		StringValue(s.Kind), {Type: Strings, List: headings}, IntValue(s.Start), IntValue(s.Stop),
+	for _, h := range s.Headings {
+		headings = append(headings, StringValue(h))
+	}
+	return append(row[:0],
+		StringValue(s.ID()), StringValue(s.DocumentID), IntValue(int64(s.Index)),
+		StringValue(s.Kind), Value{Type: Strings, List: headings}, IntValue(s.Start), IntValue(s.Stop),
 		StringValue(s.Text), IntValue(s.Words), OptionalInt(s.Tokens), StringValue(s.Split),
-	}
+	)
 }
 
 // SegmentOf returns the segment whose row is r.

@@ -84,8 +84,8 @@ func (f Field) Element() Field {
 
 // Index returns the position of the field called name, or -1.
 func (t Table) Index(name string) int {
-	for i, f := range t.Fields {
-		if f.Name == name {
+	for i := range t.Fields {
+		if t.Fields[i].Name == name {
 			return i
 		}
 	}

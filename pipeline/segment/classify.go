@@ -74,7 +74,8 @@ func (d *document) groupEnd(i int) int {
 // gather makes one block of short lines between blank lines: after a colon a list that has lost its marks, else verse, an
 // address, and the like.
 func (d *document) gather() []block {
-	blocks := make([]block, 0, len(d.blocks))
+	var blocks []block
+	done := 0 // blocks of d.blocks that are in blocks
 	for i := 0; i < len(d.blocks); i++ {
 		b, last := d.blocks[i], d.shortLines(i)
 		listed := i > 0 && d.blocks[i-1].shape.end == colon
@@ -86,11 +87,14 @@ func (d *document) gather() []block {
 		}
 		if last > i {
 			b.last, b.shape = d.blocks[last].last, shape{}
-			i = last
+			blocks = append(append(blocks, d.blocks[done:i]...), b)
+			i, done = last, last+1
 		}
-		blocks = append(blocks, b)
 	}
-	return blocks
+	if done == 0 {
+		return d.blocks
+	}
+	return append(blocks, d.blocks[done:]...)
 }
 
 // shortLines returns the last of the paragraphs from i on that stand below a blank line, have none among them, and no line that

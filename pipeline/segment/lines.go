@@ -33,6 +33,11 @@ func scan(text string) []line {
 
 // scanLine measures the line s, which begins at byte from and code point at, and counts its code points.
 func scanLine(s string, from, at int) (l line, runes int) {
+	if s != "" && isVisible(s[0]) && isVisible(s[len(s)-1]) { // nearly always
+		l = line{start: from, stop: from + len(s), at: at, runes: utf8.RuneCountInString(s)}
+		l.cols = columns(s, l.runes)
+		return l, l.runes
+	}
 	body := strings.TrimLeftFunc(s, unicode.IsSpace)
 	lead := s[:len(s)-len(body)]
 	body = strings.TrimRightFunc(body, unicode.IsSpace)
@@ -42,6 +47,9 @@ func scanLine(s string, from, at int) (l line, runes int) {
 	l.indent, l.cols = indent(lead), columns(body, l.runes)
 	return l, before + l.runes + utf8.RuneCountInString(s[len(lead)+len(body):])
 }
+
+// isVisible reports whether c is a character of ASCII that is no white space.
+func isVisible(c byte) bool { return ' ' < c && c < utf8.RuneSelf }
 
 func indent(lead string) (cols int) {
 	for _, r := range lead {

@@ -190,10 +190,23 @@ func codeLike(s string) bool {
 		return false
 	case last == ';':
 		return strings.IndexByte(s, '=') >= 0 || call(s)
+	case !hasSign(s):
+		return false
 	}
 	return containsAny(s, " = ", " == ", " := ", " += ", "=>", "->", "();", " && ", " || ") ||
 		strings.Contains(strings.TrimRight(s, ":"), "::") ||
 		last == ')' && call(s) && !strings.Contains(s, " (")
+}
+
+// hasSign reports whether s has one of the signs without which none of the patterns of codeLike is there.
+func hasSign(s string) bool {
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '=', '>', '(', '&', '|', ':':
+			return true
+		}
+	}
+	return false
 }
 
 // tags reports whether s is tags of HTML or XML, with three words at most between them.

@@ -1,14 +1,22 @@
 package segment
 
-import "corpuspack/schema"
+import (
+	"slices"
+
+	"corpuspack/schema"
+)
 
 // references turns the entries below a heading like "References" into references, lists item by item.
 func (d *document) references() {
-	blocks := make([]block, 0, len(d.blocks))
+	first := slices.IndexFunc(d.blocks, d.headsReferences)
+	if first < 0 {
+		return
+	}
+	blocks := append(make([]block, 0, len(d.blocks)), d.blocks[:first]...)
 	below, level := false, 0 // below such a heading, of this level
-	for _, b := range d.blocks {
+	for _, b := range d.blocks[first:] {
 		switch {
-		case b.kind == schema.KindHeading && isReferenceHeading(d.headingOf(b)):
+		case d.headsReferences(b):
 			below, level = true, b.level
 		case b.kind == schema.KindHeading && (level == 0 || b.level <= level):
 			below = false
@@ -21,6 +29,10 @@ func (d *document) references() {
 		blocks = append(blocks, b)
 	}
 	d.blocks = blocks
+}
+
+func (d *document) headsReferences(b block) bool {
+	return b.kind == schema.KindHeading && isReferenceHeading(d.headingOf(b))
 }
 
 // split makes a reference of every item of a list.

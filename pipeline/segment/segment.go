@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"corpuspack/pipeline/segment/tokens"
 	"corpuspack/schema"
@@ -122,12 +123,30 @@ func (d *document) rest(b block, first int) block {
 
 // sameTitle compares with runs of white space as one space.
 func sameTitle(a, b string) bool {
-	return strings.Join(strings.Fields(a), " ") == strings.Join(strings.Fields(b), " ")
+	for {
+		a, b = strings.TrimLeftFunc(a, unicode.IsSpace), strings.TrimLeftFunc(b, unicode.IsSpace)
+		if a == "" || b == "" {
+			return a == b
+		}
+		n := wordEnd(a)
+		if n != wordEnd(b) || a[:n] != b[:n] {
+			return false
+		}
+		a, b = a[n:], b[n:]
+	}
+}
+
+func wordEnd(s string) int {
+	if n := strings.IndexFunc(s, unicode.IsSpace); n >= 0 {
+		return n
+	}
+	return len(s)
 }
 
 func (d *document) segments(doc *schema.Document) []schema.Segment {
 	segments := make([]schema.Segment, len(d.blocks))
 	var path headings
+	var texts []string // of path
 	for i, b := range d.blocks {
 		first, last := d.lines[b.first], d.lines[b.last]
 		s := schema.Segment{
@@ -139,11 +158,13 @@ func (d *document) segments(doc *schema.Document) []schema.Segment {
 		}
 		if b.kind == schema.KindHeading {
 			path.leave(b.level)
+			texts = path.texts()
 		}
-		s.Headings = path.texts()
+		s.Headings = texts
 		if b.kind == schema.KindHeading {
 			if text := d.headingOf(b); !sameTitle(text, doc.Title) {
 				path.enter(b.level, text)
+				texts = path.texts()
 			}
 		}
 		segments[i] = s

@@ -110,6 +110,10 @@ func (m memory) Create(name string) (io.WriteCloser, error) {
 	return nopCloser{m[name]}, nil
 }
 
+func (m memory) Open(name string) (io.ReadCloser, error) {
+	return io.NopCloser(bytes.NewReader(m[name].Bytes())), nil
+}
+
 func removals(n int) Rows {
 	return func(yield func(schema.Row, error) bool) {
 		for i := range n {
@@ -214,4 +218,57 @@ func TestTrainStandsLast(t *testing.T) {
 	if got := strings.Join(names, " "); got != "test validation zeta train" {
 		t.Errorf("got %s", got)
 	}
+}
+
+func TestTheContentOfATableIsThatOfAllItsLines(t *testing.T) {
+	s, _ := schema.Of(1)
+	var all []byte
+	for row := range removals(3000) {
+		all = append(jsonl.Append(all, s.Table(schema.Removed), row), '\n')
+	}
+	for _, c := range []Config{
+		{Encodings: []string{"jsonl"}, JSONL: "zstd"}, {Encodings: []string{"jsonl"}, JSONL: "gzip"},
+		{Encodings: []string{"jsonl"}, JSONL: "none"}, {Encodings: []string{"parquet"}, Parquet: "none"},
+	} {
+		for known := range 5 { // shards that are told of the one before
+			sh, dir := sharder(t, c), memory{}
+			var infos []Info
+			for k := range 4 {
+				var before Info
+				if 0 < k && k < known {
+					before = infos[k-1]
+				}
+				infos = append(infos, part(t, sh, dir, k, before))
+			}
+			got, ok, err := sh.Content(t.Context(), dir, infos)
+			if want := c.JSONL != "" || known == 4; ok != want || err != nil {
+				t.Errorf("%+v, %d known: got %t, %v", c, known, ok, err)
+			}
+			if ok && got != schema.DigestOf(string(all)) {
+				t.Errorf("%+v, %d known: got another digest than that of the lines", c, known)
+			}
+		}
+	}
+}
+
+// part writes a quarter of 3000 removals.
+func part(t *testing.T, s *Sharder, dir Dir, k int, before Info) Info {
+	t.Helper()
+	w, err := s.Create(dir, Slot{Table: schema.Removed, Split: "removed", Index: k, Bits: 2}, before)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for row := range removals(3000) {
+		if n++; (n-1)/750 == k {
+			if err := w.Add(row); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	info, err := w.Finish()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return info
 }

@@ -1,7 +1,6 @@
 package shard
 
 import (
-	"bufio"
 	"context"
 	"crypto/sha256"
 	"fmt"
@@ -9,10 +8,6 @@ import (
 	"io"
 	"iter"
 	"slices"
-	"time"
-
-	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/zstd"
 
 	"corpuspack/schema"
 	"corpuspack/schema/jsonl"
@@ -23,6 +18,8 @@ import (
 type Dir interface {
 	// Create returns a writer to a new file. The file is durable when Close returns without error.
 	Create(name string) (io.WriteCloser, error)
+	// Open returns a reader of a file that Create has made.
+	Open(name string) (io.ReadCloser, error)
 }
 
 // Rows is a stream of the rows of one shard, in the order of the table.
@@ -43,45 +40,8 @@ type Info struct {
 	Totals
 	Content schema.Digest // of the canonical lines
 	Files   []File        // one an encoding
-}
 
-// Totals are sums over the rows of a table. What a table does not count is 0.
-type Totals struct {
-	Rows       int64 `json:"rows"`
-	Characters int64 `json:"characters"`
-	Words      int64 `json:"words"`
-	Tokens     int64 `json:"tokens"`
-	Masked     int64 `json:"masked"`              // places, of all kinds of personal data
-	Repeated   int64 `json:"repeated_characters"` // taken out
-}
-
-// TotalsOf returns the totals of one row.
-func TotalsOf(t schema.Table, row schema.Row) Totals {
-	total := Totals{Rows: 1}
-	switch t.Name {
-	case schema.Documents:
-		total.Characters = row[t.Index("characters")].Int
-		total.Repeated = row[t.Index("repeated_characters")].Int
-		for _, kind := range row[t.Index("masked")].List {
-			total.Masked += kind.Int
-		}
-	case schema.Segments:
-		total.Characters = row[t.Index("stop")].Int - row[t.Index("start")].Int
-	default:
-		return total
-	}
-	total.Words, total.Tokens = row[t.Index("words")].Int, row[t.Index("tokens")].Int
-	return total
-}
-
-// Add adds b to a.
-func (a *Totals) Add(b Totals) {
-	a.Rows += b.Rows
-	a.Characters += b.Characters
-	a.Words += b.Words
-	a.Tokens += b.Tokens
-	a.Masked += b.Masked
-	a.Repeated += b.Repeated
+	chain hash.Hash // of the lines of this shard and all before it; nil where those are not known
 }
 
 // Sharder writes shards.
@@ -104,114 +64,138 @@ func New(c Config, s schema.Schema, revision int) (*Sharder, error) {
 	return &Sharder{c, s, revision}, nil
 }
 
-// Write writes the rows of one shard in every encoding of the recipe, and says what it wrote. It holds one row group.
-func (s *Sharder) Write(ctx context.Context, dir Dir, slot Slot, rows Rows) (info Info, err error) {
-	w := shardWriter{table: s.schema.Table(slot.Table), content: sha256.New(), info: Info{Slot: slot}}
-	defer func() { w.abort() }()
-	if err := s.open(&w, dir, slot); err != nil {
-		return info, err
+// Write writes the rows of one shard in every encoding of the recipe, and says what it wrote.
+func (s *Sharder) Write(ctx context.Context, dir Dir, slot Slot, rows Rows) (Info, error) {
+	w, err := s.Create(dir, slot, Info{})
+	if err != nil {
+		return Info{}, err
 	}
+	defer w.Abort()
 	for row, err := range rows {
 		if err == nil {
 			err = ctx.Err()
 		}
 		if err == nil {
-			err = w.add(row)
+			err = w.Add(row)
 		}
 		if err != nil {
-			return info, err
+			return Info{}, err
 		}
 	}
-	return w.finish()
+	return w.Finish()
 }
 
-func (s *Sharder) open(w *shardWriter, dir Dir, slot Slot) error {
+// Writer writes the rows of one shard in every encoding of the recipe. It is of no more use after an error.
+type Writer struct {
+	table   schema.Table
+	jsonl   io.WriteCloser  // nil where there is none
+	parquet *parquet.Writer // nil where there is none
+	files   []*file
+	content hash.Hash
+	chain   hash.Hash // as content, from the first shard on; nil where that is not known
+	info    Info
+
+	lines []byte // neither digested nor compressed yet
+	rows  int    // of the row group
+	bytes int64  // of its canonical lines
+}
+
+// Create begins a shard. Where before is the shard that stands before it in its table and split, as Finish has returned it,
+// the digest of the table goes on from there; the zero Info leaves that to Content.
+func (s *Sharder) Create(dir Dir, slot Slot, before Info) (*Writer, error) {
+	w := &Writer{table: s.schema.Table(slot.Table), content: sha256.New(), chain: before.chain, info: Info{Slot: slot}}
+	if slot.Index == 0 {
+		w.chain = w.content
+	}
+	if err := s.open(w, dir, slot); err != nil {
+		w.Abort()
+		return nil, err
+	}
+	return w, nil
+}
+
+func (s *Sharder) open(w *Writer, dir Dir, slot Slot) (err error) {
 	if slices.Contains(s.config.Encodings, "jsonl") {
-		f, err := create(dir, slot.Name("jsonl", s.config.JSONL))
+		f, err := w.create(dir, slot.Name("jsonl", s.config.JSONL))
 		if err != nil {
 			return err
 		}
-		w.files = append(w.files, f)
-		if w.lines, err = compressor(f, s.config.JSONL); err != nil {
+		if w.jsonl, err = compressor(f, s.config.JSONL); err != nil {
 			return err
 		}
 	}
 	if slices.Contains(s.config.Encodings, "parquet") {
-		f, err := create(dir, slot.Name("parquet", ""))
+		f, err := w.create(dir, slot.Name("parquet", ""))
 		if err != nil {
 			return err
 		}
-		w.files = append(w.files, f)
 		w.parquet, err = parquet.NewWriter(f, w.table, parquet.Config{
 			Codec: s.config.Parquet, Revision: s.revision, Schema: s.schema.Version})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// shardWriter writes one shard: lines as they come, Parquet a row group at a time.
-type shardWriter struct {
-	table   schema.Table
-	lines   io.WriteCloser
-	parquet *parquet.Writer
-	files   []*file
-	content hash.Hash
-	info    Info
-
-	line  []byte
-	group []schema.Row
-	bytes int64 // of the canonical lines of group
-}
-
-func (w *shardWriter) add(row schema.Row) error {
-	w.line = append(jsonl.Append(w.line[:0], w.table, row), '\n')
-	if err := w.flush(int64(len(w.line))); err != nil {
 		return err
 	}
-	w.content.Write(w.line)
-	w.info.Add(TotalsOf(w.table, row))
-	if w.lines != nil {
-		if _, err := w.lines.Write(w.line); err != nil {
-			return err
-		}
-	}
-	if w.parquet != nil {
-		w.group = append(w.group, row)
-		w.bytes += int64(len(w.line))
-	}
 	return nil
 }
 
-// flush writes the row group where it would pass its bounds with a line of n bytes.
-func (w *shardWriter) flush(n int64) error {
-	if len(w.group) == 0 || len(w.group) < parquet.MaxGroupRows && w.bytes+n <= parquet.MaxGroupBytes {
+func (w *Writer) create(dir Dir, name string) (*file, error) {
+	f, err := create(dir, name)
+	if err == nil {
+		w.files = append(w.files, f)
+	}
+	return f, err
+}
+
+// chunk is the number of bytes of lines that are digested and compressed at a time.
+const chunk = 256 << 10
+
+// Add writes the next row, in the order of the table. The row may be changed afterwards.
+func (w *Writer) Add(row schema.Row) error {
+	start := len(w.lines)
+	w.lines = append(jsonl.Append(w.lines, w.table, row), '\n')
+	w.info.Add(TotalsOf(w.table, row))
+	if err := w.addToGroup(row, int64(len(w.lines)-start)); err != nil {
+		return err
+	}
+	if len(w.lines) < chunk {
 		return nil
 	}
-	err := w.parquet.WriteGroup(w.group)
-	clear(w.group)
-	w.group, w.bytes = w.group[:0], 0
+	return w.flush()
+}
+
+// addToGroup gives the row, whose line has n bytes, to Parquet, and before it ends a row group that it would make too large.
+func (w *Writer) addToGroup(row schema.Row, n int64) error {
+	if w.parquet == nil {
+		return nil
+	}
+	if w.rows > 0 && (w.rows == parquet.MaxGroupRows || w.bytes+n > parquet.MaxGroupBytes) {
+		if err := w.parquet.EndGroup(); err != nil {
+			return err
+		}
+		w.rows, w.bytes = 0, 0
+	}
+	w.rows++
+	w.bytes += n
+	return w.parquet.Write(row)
+}
+
+// flush digests and compresses the lines that are left.
+func (w *Writer) flush() (err error) {
+	w.content.Write(w.lines)
+	if w.chain != nil && w.chain != w.content {
+		w.chain.Write(w.lines)
+	}
+	if w.jsonl != nil {
+		_, err = w.jsonl.Write(w.lines)
+	}
+	w.lines = w.lines[:0]
 	return err
 }
 
-func (w *shardWriter) finish() (Info, error) {
-	if w.lines != nil {
-		if err := w.lines.Close(); err != nil {
-			return Info{}, err
-		}
+// Finish ends the shard and says what was written. Its files are durable.
+func (w *Writer) Finish() (Info, error) {
+	if err := w.end(); err != nil {
+		return Info{}, err
 	}
-	if w.parquet != nil {
-		if len(w.group) > 0 {
-			if err := w.parquet.WriteGroup(w.group); err != nil {
-				return Info{}, err
-			}
-		}
-		if err := w.parquet.Close(); err != nil {
-			return Info{}, err
-		}
-	}
-	w.info.Content = schema.Digest(w.content.Sum(nil))
+	w.info.Content, w.info.chain = schema.Digest(w.content.Sum(nil)), w.chain
 	for _, f := range w.files {
 		if err := f.close(); err != nil {
 			return Info{}, err
@@ -222,62 +206,31 @@ func (w *shardWriter) finish() (Info, error) {
 	return w.info, nil
 }
 
-// abort closes what finish has not; the caller throws the stage away.
-func (w *shardWriter) abort() {
+// end ends both encodings.
+func (w *Writer) end() error {
+	if err := w.flush(); err != nil {
+		return err
+	}
+	if w.jsonl != nil {
+		if err := w.jsonl.Close(); err != nil {
+			return err
+		}
+	}
+	if w.parquet == nil {
+		return nil
+	}
+	if w.rows > 0 {
+		if err := w.parquet.EndGroup(); err != nil {
+			return err
+		}
+	}
+	return w.parquet.Close()
+}
+
+// Abort closes the files that Finish has not closed; the caller throws them away.
+func (w *Writer) Abort() {
 	for _, f := range w.files {
 		f.w.Close()
 	}
+	w.files = nil
 }
-
-// file counts and digests what is written to it.
-type file struct {
-	name  string
-	w     io.WriteCloser
-	buf   *bufio.Writer
-	sum   hash.Hash
-	bytes int64
-}
-
-func create(dir Dir, name string) (*file, error) {
-	w, err := dir.Create(name)
-	if err != nil {
-		return nil, err
-	}
-	return &file{name: name, w: w, buf: bufio.NewWriterSize(w, 1<<18), sum: sha256.New()}, nil
-}
-
-func (f *file) Write(p []byte) (int, error) {
-	f.sum.Write(p)
-	f.bytes += int64(len(p))
-	return f.buf.Write(p)
-}
-
-func (f *file) close() error {
-	if err := f.buf.Flush(); err != nil {
-		return err
-	}
-	return f.w.Close()
-}
-
-// compressor returns the stream of canonical lines: one zstd frame or one gzip member, with every setting that reaches
-// the bytes given.
-func compressor(w io.Writer, name string) (io.WriteCloser, error) {
-	switch name {
-	case "zstd":
-		return zstd.NewWriter(w, zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderConcurrency(1),
-			zstd.WithWindowSize(8<<20), zstd.WithEncoderCRC(true), zstd.WithSingleSegment(false))
-	case "gzip":
-		z, err := gzip.NewWriterLevel(w, 6)
-		if err == nil {
-			z.ModTime, z.OS = time.Unix(0, 0), 255
-		}
-		return z, err
-	case "none":
-		return nopCloser{w}, nil
-	}
-	return nil, fmt.Errorf("shard.jsonl: no compression is called %q", name)
-}
-
-type nopCloser struct{ io.Writer }
-
-func (nopCloser) Close() error { return nil }

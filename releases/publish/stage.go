@@ -52,6 +52,14 @@ func (s *stage) Create(name string) (io.WriteCloser, error) {
 	return &stagedFile{s, f}, nil
 }
 
+// Open returns a reader of a file of the stage.
+func (s *stage) Open(name string) (io.ReadCloser, error) {
+	path := filepath.Join(s.dir, filepath.FromSlash(name))
+	var f *os.File
+	err := s.do("open", path, func() (err error) { f, err = os.Open(path); return err })
+	return f, err
+}
+
 func (s *stage) writeFile(name string, content []byte) error {
 	f, err := s.Create(name)
 	if err != nil {

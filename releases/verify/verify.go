@@ -3,9 +3,15 @@
 //
 // The rule that matters: it believes nothing that it can compute. schema/FORMAT.md and releases/FORMAT.md specify what
 // it checks.
+//
+// Every shard is decoded once, and no table is held: a document with its segments one by one, what the removed say of kept
+// documents as sorted runs in a temporary file, above 16 MiB of it. What grows is with the files, not with the rows: the
+// lines of CHECKSUMS and INPUTS, and an id for each of up to 65,536 shards of a table and split. Parquet is decoded by a
+// child, which holds a row group.
 package verify
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
@@ -67,7 +73,7 @@ func Release(ctx context.Context, dir string, o Options) (*Report, error) {
 	if c.manifest != nil && c.descriptions() {
 		c.tables()
 	}
-	if err := ctx.Err(); err != nil {
+	if err := cmp.Or(ctx.Err(), c.fault); err != nil {
 		return nil, err
 	}
 	c.finish()
@@ -87,6 +93,8 @@ type checker struct {
 	schema   schema.Schema
 	damaged  map[string]bool // files that are not what CHECKSUMS says: not decoded
 	found    map[string]int  // problems by file
+	streams  map[string]*stream
+	fault    error // of the disk for what is put away
 	report   Report
 }
 
@@ -96,6 +104,9 @@ func (c *checker) problem(file, format string, args ...any) {
 		c.report.Problems = append(c.report.Problems, Problem{file, fmt.Sprintf(format, args...)})
 	}
 }
+
+// disk takes note of an error that is none of the release.
+func (c *checker) disk(err error) { c.fault = cmp.Or(c.fault, err) }
 
 func (c *checker) finish() {
 	for file, n := range c.found {

@@ -9,6 +9,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
+	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,20 +18,33 @@ import (
 const hexDigits = "0123456789abcdef"
 
 // AppendString appends s as a JSON string. s must be valid UTF-8.
-func AppendString(dst []byte, s string) []byte {
+func AppendString[S ~string | ~[]byte](dst []byte, s S) []byte {
 	dst = append(dst, '"')
-	plain := 0
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c >= 0x20 && c != '"' && c != '\\' {
-			continue
+	for {
+		n := Plain(s)
+		dst = append(dst, s[:n]...)
+		if n == len(s) {
+			return append(dst, '"')
 		}
-		dst = append(dst, s[plain:i]...)
-		dst = appendEscape(dst, c)
-		plain = i + 1
+		dst = appendEscape(dst, s[n])
+		s = s[n+1:]
 	}
-	dst = append(dst, s[plain:]...)
-	return append(dst, '"')
+}
+
+// Plain returns the number of bytes of s before the first that a JSON string must escape. It looks at eight at a time.
+func Plain[S ~string | ~[]byte](s S) (n int) {
+	for ; n+8 <= len(s); n += 8 {
+		b := s[n : n+8]
+		eight := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+			uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+		if found := specials(eight); found != 0 {
+			return n + bits.TrailingZeros64(found)/8
+		}
+	}
+	for n < len(s) && s[n] >= ' ' && s[n] != '"' && s[n] != '\\' {
+		n++
+	}
+	return n
 }
 
 func appendEscape(dst []byte, c byte) []byte {

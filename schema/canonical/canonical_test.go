@@ -71,6 +71,21 @@ func TestStringsEscapeOnlyWhatTheyMust(t *testing.T) {
 	}
 }
 
+func TestEscapesAreFoundAnywhere(t *testing.T) {
+	for c := range rune(0x180) {
+		for at := range 18 {
+			before, after := strings.Repeat("a", at), strings.Repeat("é", 9)
+			want := string(c)
+			if c < ' ' || c == '"' || c == '\\' {
+				want = string(appendEscape(nil, byte(c)))
+			}
+			if got := string(AppendString(nil, before+string(c)+after)); got != `"`+before+want+after+`"` {
+				t.Fatalf("%q behind %d bytes: got %s", c, at, got)
+			}
+		}
+	}
+}
+
 func TestAnyStringReadsBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := strings.ToValidUTF8(rapid.String().Draw(t, "s"), "?")

@@ -84,47 +84,59 @@ func stringEncoding(name string) encoding.Encoding {
 	return &parquet.DeltaLengthByteArray
 }
 
-// A leaf is a column of the file: the way to its values from a row down.
-type leaf struct {
-	steps []step
-	path  []string // of the Parquet schema
-	index int
-}
-
-// A step leads to a column of a row, a member of a struct or the elements of a list.
-type step struct {
+// A field is one of the schema, with the columns of the file that its values stand in.
+type field struct {
 	schema.Field
-	at int // position in the row or in the struct
+	path        []string // of the Parquet schema
+	members     []field  // of a struct, or the element of a list
+	first, last int      // columns, last exclusive
 }
 
-func (l leaf) bounded() bool {
-	f := l.steps[len(l.steps)-1]
-	return f.Type != schema.String || len(l.steps) == 1 && slices.Contains(boundedStrings, f.Name)
+// root returns a field whose members are the fields of t.
+func root(t schema.Table) field {
+	f := field{Field: schema.Field{Type: schema.Struct}}
+	f.add(t.Fields, nil)
+	return f
+}
+
+func newField(f schema.Field, above []string, first int) field {
+	n := field{Field: f, path: append(slices.Clip(above), f.Name), first: first, last: first}
+	switch f.Type {
+	case schema.Struct:
+		n.add(f.Members, n.path)
+	case schema.Strings, schema.Structs:
+		n.add([]schema.Field{f.Element()}, append(slices.Clip(n.path), "list"))
+	default:
+		n.last++
+	}
+	return n
+}
+
+func (f *field) add(members []schema.Field, above []string) {
+	for _, m := range members {
+		f.members = append(f.members, newField(m, above, f.last))
+		f.last = f.members[len(f.members)-1].last
+	}
 }
 
 // leaves returns the columns of the file in the order of the schema.
-func leaves(t schema.Table) []leaf {
-	var all []leaf
-	for i, f := range t.Fields {
-		all = appendLeaves(all, leaf{}, step{f, i})
+func leaves(t schema.Table) []*field {
+	all := root(t)
+	return all.leaves(nil)
+}
+
+// leaves appends the fields that are columns, in the order of the file.
+func (f *field) leaves(all []*field) []*field {
+	for i := range f.members {
+		all = f.members[i].leaves(all)
 	}
-	for i := range all {
-		all[i].index = i
+	if f.last == f.first+1 && len(f.members) == 0 {
+		all = append(all, f)
 	}
 	return all
 }
 
-func appendLeaves(all []leaf, above leaf, s step) []leaf {
-	l := leaf{steps: append(slices.Clip(above.steps), s), path: append(slices.Clip(above.path), s.Name)}
-	switch s.Type {
-	case schema.Struct:
-		for i, f := range s.Members {
-			all = appendLeaves(all, l, step{f, i})
-		}
-		return all
-	case schema.Strings, schema.Structs:
-		l.path = append(l.path, "list")
-		return appendLeaves(all, l, step{s.Element(), 0})
-	}
-	return append(all, l)
+// bounded reports whether the least and the greatest value of the column stand in the file.
+func (f *field) bounded() bool {
+	return f.Type != schema.String || len(f.path) == 1 && slices.Contains(boundedStrings, f.Name)
 }

@@ -18,11 +18,11 @@ const (
 // withoutFalseIndexes returns tail, the end of a file with the footer meta, with a footer that leads to no column index
 // of an unbounded column. The library gives each page of such a column the bounds "" and "", and a reader that trusts
 // them finds nothing there.
-func withoutFalseIndexes(tail []byte, meta *format.FileMetaData, leaves []leaf) ([]byte, error) {
+func withoutFalseIndexes(tail []byte, meta *format.FileMetaData, columns []*field) ([]byte, error) {
 	for _, g := range meta.RowGroups {
-		for _, l := range leaves {
-			if !l.bounded() {
-				g.Columns[l.index].ColumnIndexOffset, g.Columns[l.index].ColumnIndexLength = 0, 0
+		for i, c := range columns {
+			if !c.bounded() {
+				g.Columns[i].ColumnIndexOffset, g.Columns[i].ColumnIndexLength = 0, 0
 			}
 		}
 	}

@@ -7,8 +7,10 @@ package parquet
 import (
 	"fmt"
 	"strconv"
+	"sync"
 
 	"github.com/klauspost/compress/s2"
+	kzstd "github.com/klauspost/compress/zstd"
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/compress"
 	"github.com/parquet-go/parquet-go/compress/gzip"
@@ -22,8 +24,11 @@ import (
 // A row group ends before the row with which it would pass one of these. It has at least one row.
 const (
 	MaxGroupRows  = 10000
-	MaxGroupBytes = 32 << 20 // of canonical lines
+	MaxGroupBytes = 16 << 20 // of canonical lines
 )
+
+// pageBytes is what a page of a column holds before it ends.
+const pageBytes = 1 << 20
 
 // Keys of a file's key-value metadata: the schema version and the name of the table. There are no others.
 const (
@@ -41,7 +46,7 @@ type Config struct {
 func (c Config) codec() (compress.Codec, error) {
 	switch c.Codec {
 	case "zstd":
-		return &zstd.Codec{Level: zstd.SpeedDefault, Concurrency: 1}, nil
+		return zstdPages, nil
 	case "snappy":
 		return &portableSnappy{}, nil
 	case "gzip":
@@ -50,6 +55,29 @@ func (c Config) codec() (compress.Codec, error) {
 		return &uncompressed.Codec{}, nil
 	}
 	return nil, fmt.Errorf("codec %q: want zstd, snappy, gzip or none", c.Codec)
+}
+
+// A zstdCodec compresses with encoders whose window is that of level 3 of the reference, and so hold less than those of the
+// library. All files share them.
+type zstdCodec struct {
+	zstd.Codec
+	encoders sync.Pool
+}
+
+var zstdPages = new(zstdCodec)
+
+// Encode returns src as one frame. It may use the memory of dst.
+func (c *zstdCodec) Encode(dst, src []byte) ([]byte, error) {
+	e, ok := c.encoders.Get().(*kzstd.Encoder)
+	if !ok {
+		var err error
+		if e, err = kzstd.NewWriter(nil, kzstd.WithEncoderLevel(kzstd.SpeedDefault), kzstd.WithEncoderConcurrency(1),
+			kzstd.WithWindowSize(2<<20), kzstd.WithZeroFrames(true), kzstd.WithEncoderCRC(false)); err != nil {
+			return nil, err
+		}
+	}
+	defer c.encoders.Put(e)
+	return e.EncodeAll(src, dst[:0]), nil
 }
 
 // A portableSnappy compresses with the one encoder of the library that is never assembly: the bytes of the others depend
@@ -83,7 +111,7 @@ func (c Config) library(t schema.Table) (*parquet.WriterConfig, error) {
 		KeyValueMetadata:   map[string]string{schemaKey: strconv.Itoa(int(c.Schema)), tableKey: t.Name},
 		Compression:        codec,
 		DataPageVersion:    2,
-		PageBufferSize:     256 << 10,
+		PageBufferSize:     pageBytes,
 		SkipPageBounds:     unbounded,
 		SkipPageStatistics: unbounded,
 	})

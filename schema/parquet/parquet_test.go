@@ -107,7 +107,7 @@ func write(t testing.TB, table schema.Table, c Config, rows []schema.Row, size i
 	}
 	for len(rows) > 0 {
 		n := min(size, len(rows))
-		if err := w.WriteGroup(rows[:n]); err != nil {
+		if err := writeGroup(w, rows[:n]); err != nil {
 			t.Fatal(err)
 		}
 		rows = rows[n:]
@@ -116,6 +116,15 @@ func write(t testing.TB, table schema.Table, c Config, rows []schema.Row, size i
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+func writeGroup(w *Writer, rows []schema.Row) error {
+	for _, r := range rows {
+		if err := w.Write(r); err != nil {
+			return err
+		}
+	}
+	return w.EndGroup()
 }
 
 func save(t testing.TB, b []byte) string {

@@ -13,12 +13,26 @@ import (
 )
 
 // A Writer writes rows of one table. It is of no more use after an error.
+//
+// It gathers a batch of rows column by column, and gives that to the library, which makes pages of it. So of a row group it
+// holds no more than the compressed pages, and of each column a page.
 type Writer struct {
-	file   *parquet.GenericWriter[any]
-	out    *output
-	leaves []leaf
-	values []parquet.Value
+	file    *parquet.GenericWriter[any]
+	out     *output
+	root    field
+	leaves  []*field
+	columns []*parquet.ColumnWriter
+	values  [][]parquet.Value // of the batch, a column each
+	strings []byte            // of the batch
+	batch   int               // rows
+	rows    int               // of the row group
 }
+
+// A batch is what the library gets at once. It ends a page between batches only, so that other bounds are other bytes.
+const (
+	batchRows  = 64
+	batchBytes = 256 << 10 // of strings
+)
 
 // An output lets the Writer hold back what the library writes last.
 type output struct{ io.Writer }
@@ -30,33 +44,45 @@ func NewWriter(w io.Writer, t schema.Table, c Config) (*Writer, error) {
 		return nil, err
 	}
 	out := &output{w}
-	return &Writer{file: parquet.NewGenericWriter[any](out, config), out: out, leaves: leaves(t)}, nil
+	file := parquet.NewGenericWriter[any](out, config)
+	columns := file.ColumnWriters()
+	return &Writer{file: file, out: out, root: root(t), leaves: leaves(t), columns: columns,
+		values: make([][]parquet.Value, len(columns))}, nil
 }
 
-// WriteGroup writes rows as one row group. The caller cuts the groups, see MaxGroupRows: other groups are other bytes.
-// Strings must be valid UTF-8. A value that is not of its column's type, or is no finite number, is an error that names
-// the row of the group, counted from 0, and the column.
-func (w *Writer) WriteGroup(rows []schema.Row) error {
-	w.values = w.values[:0]
-	group := make([]parquet.Row, len(rows))
-	for i, row := range rows {
-		start := len(w.values)
-		for _, l := range w.leaves {
-			if err := w.appendLeaf(l, row); err != nil {
-				return fmt.Errorf("row %d: column %s: %w", i, strings.Join(l.path, "."), err)
-			}
-		}
-		group[i] = w.values[start:len(w.values):len(w.values)]
+// Write adds a row to the row group. Strings must be valid UTF-8. A value that is not of its column's type, or is no finite
+// number, is an error that names the row of the group, counted from 0, and the column. The row may be changed afterwards.
+func (w *Writer) Write(row schema.Row) error {
+	if err := w.appendMembers(&w.root, row, levels{}); err != nil {
+		return fmt.Errorf("row %d: %w", w.rows, err)
 	}
-	// One call for the whole group: the library ends pages between calls.
-	if _, err := w.file.WriteRows(group); err != nil {
+	w.rows++
+	w.batch++
+	if w.batch == batchRows || len(w.strings) >= batchBytes {
+		return w.flush()
+	}
+	return nil
+}
+
+// EndGroup ends the row group. The caller cuts the groups, see MaxGroupRows: other groups are other bytes.
+func (w *Writer) EndGroup() error {
+	if err := w.flush(); err != nil {
 		return err
 	}
+	w.rows = 0
 	return w.file.Flush()
 }
 
-func (w *Writer) appendLeaf(l leaf, row schema.Row) error {
-	return w.append(l, l.steps, row[l.steps[0].at], levels{})
+// flush gives the batch to the library, which copies it.
+func (w *Writer) flush() error {
+	for i, c := range w.columns {
+		if _, err := c.WriteRowValues(w.values[i]); err != nil {
+			return fmt.Errorf("column %s: %w", strings.Join(w.leaves[i].path, "."), err)
+		}
+		w.values[i] = w.values[i][:0]
+	}
+	w.strings, w.batch = w.strings[:0], 0
+	return nil
 }
 
 // levels are those of Melnik et al., "Dremel: Interactive Analysis of Web-Scale Datasets" (2010), section 4.1.
@@ -65,46 +91,58 @@ type levels struct {
 	lists                  int // around it
 }
 
-// append appends the values of column l that stand in v, the value that steps[0] led to.
-func (w *Writer) append(l leaf, steps []step, v schema.Value, at levels) error {
-	f := steps[0]
-	if f.Nullable && v.Type == schema.Null {
-		w.add(l, parquet.NullValue(), at)
-		return nil
+// append appends the values of v, which is one of f, to the columns of f.
+func (w *Writer) append(f *field, v *schema.Value, at levels) error {
+	if f.Nullable {
+		if v.Type == schema.Null {
+			w.appendNulls(f, at)
+			return nil
+		}
+		at.definition++
 	}
 	if v.Type != f.Type {
-		return fmt.Errorf("want %s, got %s", f.Type, v.Type)
-	}
-	if f.Nullable {
-		at.definition++
+		return f.errorf("want %s, got %s", f.Type, v.Type)
 	}
 	switch f.Type {
 	case schema.Struct:
-		return w.append(l, steps[1:], v.List[steps[1].at], at)
+		return w.appendMembers(f, v.List, at)
 	case schema.Strings, schema.Structs:
-		return w.appendList(l, steps, v.List, at)
+		return w.appendList(f, v.List, at)
 	case schema.String:
-		w.add(l, parquet.ValueOf(v.Str), at)
+		w.add(f.first, parquet.ByteArrayValue(w.keep(v.Str)), at)
 	case schema.Int64:
-		w.add(l, parquet.Int64Value(v.Int), at)
+		w.add(f.first, parquet.Int64Value(v.Int), at)
 	case schema.Double:
 		if math.IsNaN(v.Float) || math.IsInf(v.Float, 0) {
-			return fmt.Errorf("want a finite number, got %v", v.Float)
+			return f.errorf("want a finite number, got %v", v.Float)
 		}
-		w.add(l, parquet.DoubleValue(v.Float), at)
+		w.add(f.first, parquet.DoubleValue(v.Float), at)
 	}
 	return nil
 }
 
-func (w *Writer) appendList(l leaf, steps []step, list []schema.Value, at levels) error {
+func (f *field) errorf(format string, args ...any) error {
+	return fmt.Errorf("column %s: %w", strings.Join(f.path, "."), fmt.Errorf(format, args...))
+}
+
+func (w *Writer) appendMembers(f *field, values []schema.Value, at levels) error {
+	for i := range f.members {
+		if err := w.append(&f.members[i], &values[i], at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *Writer) appendList(f *field, list []schema.Value, at levels) error {
 	if len(list) == 0 {
-		w.add(l, parquet.NullValue(), at)
+		w.appendNulls(f, at)
 		return nil
 	}
 	at.lists++
 	at.definition++
-	for _, v := range list {
-		if err := w.append(l, steps[1:], v, at); err != nil {
+	for i := range list {
+		if err := w.append(&f.members[0], &list[i], at); err != nil {
 			return err
 		}
 		at.repetition = at.lists
@@ -112,8 +150,22 @@ func (w *Writer) appendList(l leaf, steps []step, list []schema.Value, at levels
 	return nil
 }
 
-func (w *Writer) add(l leaf, v parquet.Value, at levels) {
-	w.values = append(w.values, v.Level(at.repetition, at.definition, l.index))
+// appendNulls appends a null to each column of f.
+func (w *Writer) appendNulls(f *field, at levels) {
+	for i := f.first; i < f.last; i++ {
+		w.add(i, parquet.NullValue(), at)
+	}
+}
+
+func (w *Writer) add(column int, v parquet.Value, at levels) {
+	w.values[column] = append(w.values[column], v.Level(at.repetition, at.definition, column))
+}
+
+// keep copies s to where it stands until the batch is written.
+func (w *Writer) keep(s string) []byte {
+	start := len(w.strings)
+	w.strings = append(w.strings, s...)
+	return w.strings[start:len(w.strings):len(w.strings)]
 }
 
 // Close writes the footer. It does not close what the Writer writes to.

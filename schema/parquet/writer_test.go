@@ -45,10 +45,10 @@ func TestWriterRefusesValuesOfAnotherKind(t *testing.T) {
 		{3, schema.StringValue("5"), "row 1: column count: want int64, got string"},
 		{4, schema.DoubleValue(math.NaN()), "row 1: column bound: want a finite number, got NaN"},
 		{4, schema.DoubleValue(math.Inf(-1)), "row 1: column bound: want a finite number, got -Inf"},
-		{6, schema.Value{}, "row 1: column headings.list.element: want list<string>, got null"},
+		{6, schema.Value{}, "row 1: column headings: want list<string>, got null"},
 		{6, list(schema.Strings, schema.IntValue(1)), "row 1: column headings.list.element: want string, got int64"},
 		{7, list(schema.Struct, schema.Value{}, schema.Value{}, schema.Value{}), "row 1: column quality.mean: want double, got null"},
-		{8, list(schema.Structs, schema.Value{}), "row 1: column copies.list.element.source: want struct, got null"},
+		{8, list(schema.Structs, schema.Value{}), "row 1: column copies.list.element: want struct, got null"},
 	}
 	for _, c := range cases {
 		w, err := NewWriter(new(bytes.Buffer), everything, zstd1)
@@ -57,7 +57,7 @@ func TestWriterRefusesValuesOfAnotherKind(t *testing.T) {
 		}
 		bad := row(3)
 		bad[c.column] = c.value
-		if err := w.WriteGroup([]schema.Row{row(2), bad}); err == nil || err.Error() != c.want {
+		if err := writeGroup(w, []schema.Row{row(2), bad}); err == nil || err.Error() != c.want {
 			t.Errorf("got %v, want %s", err, c.want)
 		}
 	}
@@ -97,7 +97,7 @@ func TestWriterReportsEveryFailedWrite(t *testing.T) {
 	for after := 0; after < size; after += size / 50 {
 		w, err := NewWriter(&failing{after}, everything, zstd1)
 		for i := 0; i < 3 && err == nil; i++ {
-			err = w.WriteGroup(rows(300)[i*100:][:100])
+			err = writeGroup(w, rows(300)[i*100:][:100])
 		}
 		if err == nil {
 			err = w.Close()

@@ -2,6 +2,7 @@
 package words
 
 import (
+	"math/bits"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -27,10 +28,8 @@ func Count(text string) (n int64) {
 // letter reaches over a space, so the parts before and after one can be counted alone.
 func asciiEnd(text string) int {
 	i := 0
-	for ; i+8 <= len(text); i += 8 {
-		if s := text[i : i+8]; (s[0] | s[1] | s[2] | s[3] | s[4] | s[5] | s[6] | s[7]) >= utf8.RuneSelf {
-			break
-		}
+	for i+8 <= len(text) && eight(text[i:])&(0x80*each) == 0 {
+		i += 8
 	}
 	for ; i < len(text); i++ {
 		if text[i] >= utf8.RuneSelf {
@@ -93,10 +92,26 @@ func newProperties() (t [256]uint8) {
 }
 
 // countASCII counts the words of a text that is ASCII, by rules WB5 to WB13b: the runs of letters and digits, without
-// those that go on with the word before. What stands on both sides of a low line is one word.
+// those that go on with the word before. What stands on both sides of a low line is one word. Where nothing joins, eight
+// characters are counted at a time.
 func countASCII(text string) (n int64) {
-	before := int64(0) // 1 where a word has come up to here
-	for i := range len(text) {
+	before, i := int64(0), 0 // before is 1 where a word has come up to here
+	for ; i+8 <= len(text); i += 8 {
+		word, joining := classes(eight(text[i:]))
+		if joining != 0 {
+			n, before = countSlowly(text, i, i+8, n, before)
+			continue
+		}
+		n += int64(bits.OnesCount64(word &^ (word<<8 | uint64(before)<<7)))
+		before = int64(word >> 63)
+	}
+	n, _ = countSlowly(text, i, len(text), n, before)
+	return n
+}
+
+// countSlowly goes over text[i:end], before which n words have been counted.
+func countSlowly(text string, i, end int, n, before int64) (int64, int64) {
+	for ; i < end; i++ {
 		p := properties[text[i]]
 		if p == low {
 			continue
@@ -108,7 +123,30 @@ func countASCII(text string) (n int64) {
 			before = 1
 		}
 	}
-	return n
+	return n, before
+}
+
+// each has a 1 in each byte.
+const each = 0x0101010101010101
+
+// eight returns the first eight bytes of s, the first one lowest.
+func eight(s string) uint64 {
+	s = s[:8]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+// classes has the highest bits of the letters and digits among eight characters, and of those that may join what stands
+// around them: low lines, and others before a letter or a digit or at the end.
+func classes(s uint64) (word, joining uint64) {
+	word = within(s|0x20*each, 'a', 'z') | within(s, '0', '9')
+	joining = within(s, '\'', '\'') | within(s, ',', '.') | within(s, ':', ';')
+	return word, joining&(word>>8|0x80<<56) | within(s, '_', '_')
+}
+
+// within has the highest bits of the bytes of s from first to last. All are ASCII.
+func within(s, first, last uint64) uint64 {
+	return (s + (0x80-first)*each) &^ (s + (0x7f-last)*each) & (0x80 * each)
 }
 
 // joins reports whether the character at i, which is one of the three that join, does join those around it.

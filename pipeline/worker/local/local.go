@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"slices"
 
 	"corpuspack/pipeline"
 	"corpuspack/pipeline/archive"
@@ -226,29 +225,31 @@ func (r *run) readFile(ctx context.Context, f *archive.File, add func(archive.Re
 	return err
 }
 
-// write is the second pass: every shard is made by one worker.
+// write is the second pass: every shard of documents, and the one of their segments, is made by one worker.
 func (r *run) write(ctx context.Context) error {
-	total := int64(0)
-	for _, part := range r.verdict.Slots {
+	passes, total := r.verdict.Passes(), int64(0)
+	for _, part := range passes {
 		total += part.N
 	}
-	one := func(ctx context.Context, part pipeline.Part) (shard.Info, error) {
-		rows := r.Plan.Rows(r.verdict, part)
-		info, err := r.Plan.Sharder.Write(ctx, r.Dir, part.Slot, rows)
+	var before []shard.Info // known to a single worker
+	one := func(ctx context.Context, part pipeline.Part) ([]shard.Info, error) {
+		infos, err := r.Plan.Write(ctx, r.Dir, r.verdict, part, before)
+		if r.Workers == 1 {
+			before = infos
+		}
 		r.Meter("write", part.N, total)
-		return info, err
+		return infos, err
 	}
-	for info, err := range ordered(ctx, r.Workers, each(r.verdict.Slots), one) {
+	for infos, err := range ordered(ctx, r.Workers, each(passes), one) {
 		if err != nil {
 			return err
 		}
-		r.result.Shards = append(r.result.Shards, info)
+		r.result.Shards = append(r.result.Shards, infos...)
 	}
 	return ctx.Err()
 }
 
-// digest computes the content digest of each table and split. One of a single shard has that shard's; for others the
-// lines are made once more, in order.
+// digest computes the content digest of each table and split.
 func (r *run) digest(ctx context.Context) error {
 	var groups [][]pipeline.Part
 	for _, p := range r.verdict.Slots {
@@ -257,15 +258,20 @@ func (r *run) digest(ctx context.Context) error {
 		}
 		groups[len(groups)-1] = append(groups[len(groups)-1], p)
 	}
-	one := func(ctx context.Context, parts []pipeline.Part) (pipeline.Content, error) {
-		c := pipeline.Content{Table: parts[0].Table, Split: parts[0].Split}
-		if len(parts) == 1 {
-			at := slices.IndexFunc(r.result.Shards, func(i shard.Info) bool { return i.Slot == parts[0].Slot })
-			c.SHA256 = r.result.Shards[at].Content
-			return c, nil
+	written := map[shard.Slot]shard.Info{}
+	for _, info := range r.result.Shards {
+		written[info.Slot] = info
+	}
+	one := func(ctx context.Context, parts []pipeline.Part) (c pipeline.Content, err error) {
+		c.Table, c.Split = parts[0].Table, parts[0].Split
+		var shards []shard.Info
+		for _, p := range parts {
+			shards = append(shards, written[p.Slot])
 		}
-		digest, err := r.lines(ctx, parts)
-		c.SHA256 = digest
+		var known bool
+		if c.SHA256, known, err = r.Plan.Sharder.Content(ctx, r.Dir, shards); err == nil && !known {
+			c.SHA256, err = r.lines(ctx, parts)
+		}
 		return c, err
 	}
 	for c, err := range ordered(ctx, r.Workers, each(groups), one) {
@@ -277,6 +283,7 @@ func (r *run) digest(ctx context.Context) error {
 	return ctx.Err()
 }
 
+// lines makes the lines of parts once more, where no file has them.
 func (r *run) lines(ctx context.Context, parts []pipeline.Part) (schema.Digest, error) {
 	sum, table := sha256.New(), r.Plan.Schema.Table(parts[0].Table)
 	var line []byte

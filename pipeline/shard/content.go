@@ -1,0 +1,74 @@
+package shard
+
+import (
+	"context"
+	"io"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+
+	"corpuspack/schema"
+)
+
+// Content returns the content digest of a table and split from all its shards in order. What Create was not told of is read
+// from their files of JSON Lines; where the recipe leaves those out, known is false.
+func (s *Sharder) Content(ctx context.Context, dir Dir, shards []Info) (content schema.Digest, known bool, err error) {
+	at := len(shards) - 1
+	for shards[at].chain == nil {
+		at-- // the first shard has one
+	}
+	chain := shards[at].chain
+	for _, i := range shards[at+1:] {
+		name := i.Name("jsonl", s.config.JSONL)
+		if i.Files[0].Name != name {
+			return content, false, nil
+		}
+		if err := s.read(ctx, chain, dir, name); err != nil {
+			return content, false, err
+		}
+	}
+	return schema.Digest(chain.Sum(nil)), true, nil
+}
+
+// read writes the lines of a file to w.
+func (s *Sharder) read(ctx context.Context, w io.Writer, dir Dir, name string) error {
+	f, err := dir.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	r, err := decompressor(f, s.config.JSONL)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	buf := make([]byte, chunk)
+	for {
+		n, err := r.Read(buf)
+		w.Write(buf[:n])
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// decompressor returns what compressor has written.
+func decompressor(r io.Reader, name string) (io.ReadCloser, error) {
+	switch name {
+	case "zstd":
+		z, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1))
+		if err != nil {
+			return nil, err
+		}
+		return z.IOReadCloser(), nil
+	case "gzip":
+		return gzip.NewReader(r)
+	}
+	return io.NopCloser(r), nil
+}
