@@ -5,6 +5,7 @@ import (
 
 	"corpuspack/pipeline/shard"
 	"corpuspack/schema"
+	"corpuspack/schema/jsonl"
 )
 
 // Fetch returns the line of a document that the engine has put away, in the memory of line where that suffices.
@@ -52,7 +53,8 @@ func (p *Plan) Write(ctx context.Context, dir shard.Dir, v *Verdict, part Part, 
 type pair struct {
 	plan                *Plan
 	documents, segments *shard.Writer
-	document, segment   schema.Row // the last ones
+	document, segment   schema.Row    // the last ones
+	parser              *jsonl.Parser // of what was put away
 }
 
 func (p *Plan) newPair(dir shard.Dir, documents shard.Slot, before []shard.Info) (w *pair, err error) {
@@ -61,7 +63,7 @@ func (p *Plan) newPair(dir shard.Dir, documents shard.Slot, before []shard.Info)
 	if before == nil {
 		before = make([]shard.Info, 2)
 	}
-	w = &pair{plan: p}
+	w = &pair{plan: p, parser: jsonl.NewParser(p.documents)}
 	if w.documents, err = p.Sharder.Create(dir, documents, before[0]); err != nil {
 		return nil, err
 	}
@@ -74,10 +76,11 @@ func (p *Plan) newPair(dir shard.Dir, documents shard.Slot, before []shard.Info)
 
 // add writes a kept document, whose line is given, and its segments.
 func (w *pair) add(k *Kept, line []byte) error {
-	d, err := w.plan.document(k, line)
+	row, err := w.parser.Parse(line)
 	if err != nil {
 		return err
 	}
+	d := k.document(row)
 	w.document = d.RowIn(w.document)
 	if err := w.documents.Add(w.document); err != nil {
 		return err
@@ -159,12 +162,16 @@ func (p *Plan) fetch(k *Kept, fetch Fetch) (schema.Document, error) {
 	if err != nil {
 		return schema.Document{}, err
 	}
-	return p.document(k, line)
+	row, err := jsonl.Parse(p.documents, line)
+	if err != nil {
+		return schema.Document{}, err
+	}
+	return k.document(row), nil
 }
 
-// document returns a kept document, whose line is given, as it stands in the release.
-func (p *Plan) document(k *Kept, line []byte) (schema.Document, error) {
-	d, err := p.parse(line)
+// document returns the document as it stands in the release, from the row of what was put away.
+func (k *Kept) document(row schema.Row) schema.Document {
+	d := schema.DocumentOf(row)
 	d.Split, d.Copies, d.CopyCount = k.Split, k.Copies, k.CopyCount
-	return d, err
+	return d
 }

@@ -90,16 +90,21 @@ func readInputs(dir string) (Sums, error) {
 	return ParseSums(b)
 }
 
-// open opens a regular file: a release may come from anywhere, and a pipe in it would be waited for.
+// open opens a regular file.
 func open(path string) (*os.File, error) {
-	info, err := os.Lstat(path)
-	if err != nil {
+	if err := checkRegular(path); err != nil {
 		return nil, err
 	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: it is no regular file", path)
-	}
 	return os.Open(path)
+}
+
+// checkRegular refuses what is no regular file: a release may come from anywhere, and a pipe in it would be waited for.
+func checkRegular(path string) error {
+	info, err := os.Lstat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		err = fmt.Errorf("%s: it is no regular file", path)
+	}
+	return err
 }
 
 // ReadFile returns the content of a regular file.

@@ -23,13 +23,13 @@ type Decode func(ctx context.Context, path string, v schema.Version, table strin
 // Lines yields the canonical lines of one shard file, of either encoding. name is its path within the release.
 func (r *Release) Lines(ctx context.Context, name, table string, decode Decode) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
-		f, err := r.open(ctx, name, table, decode)
+		f, err := r.Content(ctx, name, table, decode)
 		if err != nil {
 			yield(nil, err)
 			return
 		}
 		defer f.Close()
-		for line, err := range jsonl.Lines(&stoppable{ctx, f}, cmp.Or(r.MaxLine, 1<<30)) {
+		for line, err := range jsonl.Lines(f, r.LineLimit()) {
 			if !yield(line, err) || err != nil {
 				return
 			}
@@ -37,25 +37,42 @@ func (r *Release) Lines(ctx context.Context, name, table string, decode Decode) 
 	}
 }
 
-func (r *Release) open(ctx context.Context, name, table string, decode Decode) (io.ReadCloser, error) {
+// LineLimit returns the number of bytes that a canonical line of the release has at most.
+func (r *Release) LineLimit() int { return cmp.Or(r.MaxLine, 1<<30) }
+
+// Content returns the canonical lines of one shard file, of either encoding, as they are digested: each with its line end.
+// Reading ends with ctx.
+func (r *Release) Content(ctx context.Context, name, table string, decode Decode) (io.ReadCloser, error) {
 	file := filepath.Join(r.Dir, filepath.FromSlash(name))
 	if path.Ext(name) == ".parquet" {
-		return decode(ctx, file, r.Manifest.Schema, table)
+		if err := checkRegular(file); err != nil {
+			return nil, err
+		}
+		f, err := decode(ctx, file, r.Manifest.Schema, table)
+		if err != nil {
+			return nil, err
+		}
+		return content{stoppable{ctx, f}, f.Close}, nil
 	}
 	f, err := open(file)
 	if err != nil {
 		return nil, err
 	}
-	z, err := decompress(f, path.Ext(name))
+	z, end, err := decompress(f, path.Ext(name))
 	if err != nil {
 		f.Close()
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	return struct {
-		io.Reader
-		io.Closer
-	}{z, f}, nil
+	return content{stoppable{ctx, z}, func() error { end(); return f.Close() }}, nil
 }
+
+// content is a reader with what closes it.
+type content struct {
+	io.Reader
+	close func() error
+}
+
+func (c content) Close() error { return c.close() }
 
 // stoppable is a reader that ends with its context.
 type stoppable struct {
@@ -63,21 +80,27 @@ type stoppable struct {
 	r   io.Reader
 }
 
-func (s *stoppable) Read(p []byte) (int, error) {
+func (s stoppable) Read(p []byte) (int, error) {
 	if err := s.ctx.Err(); err != nil {
 		return 0, err
 	}
 	return s.r.Read(p)
 }
 
-func decompress(f io.Reader, ext string) (io.Reader, error) {
+// decompress returns a reader of what f holds, and what frees its memory.
+func decompress(f io.Reader, ext string) (io.Reader, func(), error) {
 	switch ext {
 	case ".zst":
-		return zstd.NewReader(f, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(8<<20))
+		z, err := zstd.NewReader(f, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(8<<20))
+		if err != nil {
+			return nil, nil, err
+		}
+		return z, z.Close, nil
 	case ".gz":
-		return gzip.NewReader(f)
+		z, err := gzip.NewReader(f)
+		return z, func() {}, err
 	}
-	return f, nil
+	return f, func() {}, nil
 }
 
 // Shards returns the names of the files of one encoding of a table and split, in order: JSON Lines where the release has

@@ -1,55 +1,53 @@
 package verify
 
 import (
-	"iter"
-	"maps"
-	"regexp"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
-	"corpuspack/pipeline"
 	"corpuspack/pipeline/archive"
 	"corpuspack/pipeline/archive/dates"
-	"corpuspack/pipeline/clean/quality"
 	"corpuspack/pipeline/shard"
 	"corpuspack/releases"
 	"corpuspack/schema"
 	"corpuspack/schema/canonical"
-	"corpuspack/schema/words"
 )
 
-var idForm = regexp.MustCompile(`^d[0-9a-v]{26}$`)
+// isID reports whether s has the form of an id: d and 26 digits of base32hex.
+func isID(s string) bool {
+	if len(s) != schema.IDLength || s[0] != 'd' {
+		return false
+	}
+	for i := 1; i < len(s); i++ {
+		if c := s[i]; (c < '0' || c > '9') && (c < 'a' || c > 'v') {
+			return false
+		}
+	}
+	return true
+}
 
 // splitRows checks the documents of a split, each with its segments.
 func (c *checker) splitRows(split string, removed *removedRows) {
-	next, stop := iter.Pull2(c.rows(schema.Segments, split))
-	defer stop()
-	segments := segmentReader{next: next}
-	segments.advance()
+	documents, segments := c.stream(schema.Documents, split), c.stream(schema.Segments, split)
 	whole := !c.anyDamaged(c.manifest.Tables[schema.Documents][split].Shards) &&
 		!c.anyDamaged(c.manifest.Tables[schema.Segments][split].Shards)
 	last := ""
-	for p, row := range c.rows(schema.Documents, split) {
-		d := schema.DocumentOf(row)
-		c.checkID(p, d.ID, &last)
-		c.checkDocument(p, &d, split)
-		removed.keep(c, p, &d)
-		list := segments.of(d.ID)
-		if whole {
-			c.checkSegments(p, &d, list)
-		}
+	for segments.next(); documents.next(); {
+		d := schema.DocumentOf(documents.row)
+		c.checkID(documents.at, d.ID, &last)
+		c.checkDocument(documents.at, &d, split)
+		removed.keep(c, split, documents.at, &d)
+		c.checkSegments(documents.at, &d, segments, whole)
 	}
 	if whole && segments.ok {
 		c.row(segments.at, "it belongs to no document of the split, or stands out of order")
 	}
+	segments.drain()
 }
 
 // checkID checks the form, the order and the shard of an id.
 func (c *checker) checkID(p place, id string, last *string) {
 	switch {
-	case !idForm.MatchString(id):
+	case !isID(id):
 		c.row(p, "%q is no id", id)
 		return
 	case id <= *last:
@@ -103,248 +101,4 @@ func (c *checker) isInput(source string) bool {
 func isCanonical(s string) bool {
 	b, err := canonical.Format([]byte(s))
 	return err == nil && string(b) == s && strings.HasPrefix(s, "{") && s != "{}"
-}
-
-// segmentReader hands out the segments of one document after another.
-type segmentReader struct {
-	next func() (place, schema.Row, bool)
-	at   place
-	row  schema.Row
-	ok   bool
-}
-
-func (r *segmentReader) advance() { r.at, r.row, r.ok = r.next() }
-
-// placed is a segment with its id as the row has it, and where the row stands.
-type placed struct {
-	schema.Segment
-	id string
-	at place
-}
-
-func (r *segmentReader) of(id string) (list []placed) {
-	for r.ok && r.row[1].Str == id {
-		list = append(list, placed{schema.SegmentOf(r.row), r.row[0].Str, r.at})
-		r.advance()
-	}
-	return list
-}
-
-// point is a place in a text.
-type point struct {
-	code int64 // code points before it
-	byte int
-}
-
-// on returns the point that lies n code points behind p, or at the end of the text.
-func (p point) on(text string, n int64) point {
-	for ; n > 0 && p.byte < len(text); n-- {
-		_, size := utf8.DecodeRuneInString(text[p.byte:])
-		p.code, p.byte = p.code+1, p.byte+size
-	}
-	return p
-}
-
-// checkSegments checks that the segments are parts of the text in order, and leave out white space only. Windows may
-// overlap.
-func (c *checker) checkSegments(p place, d *schema.Document, list []placed) {
-	windows := c.plan.Recipe.Segment.Unit == "window"
-	var start, stop point // of the segment before
-	for i, s := range list {
-		q := s.at
-		least := stop.code
-		if windows {
-			least = start.code
-		}
-		if s.Start < least || s.Stop <= s.Start || s.Stop < stop.code || s.Index != i || s.id != s.Row()[0].Str {
-			c.row(q, "id, index, start or stop does not follow the segment before it")
-			return
-		}
-		start = start.on(d.Text, s.Start-start.code)
-		if start.byte > stop.byte && strings.TrimFunc(d.Text[stop.byte:start.byte], unicode.IsSpace) != "" {
-			c.row(q, "the text before it is in no segment")
-		}
-		stop = start.on(d.Text, s.Stop-start.code)
-		if part := d.Text[start.byte:stop.byte]; part != s.Text || strings.HasPrefix(part, "\n") || strings.HasSuffix(part, "\n") {
-			c.row(q, "its text is not text[%d:%d] of document %s", s.Start, s.Stop, d.ID)
-		}
-		c.checkSegment(q, d, &s.Segment)
-	}
-	if strings.TrimFunc(d.Text[stop.byte:], unicode.IsSpace) != "" {
-		c.row(p, "its text from code point %d on is in no segment", stop.code)
-	}
-}
-
-// checkSegment checks the values of a segment that follow from its text and its document.
-func (c *checker) checkSegment(p place, d *schema.Document, s *schema.Segment) {
-	if s.Split != d.Split || s.Words != words.Count(s.Text) || !slices.Contains(schema.Kinds, s.Kind) {
-		c.row(p, "its split, its words or its kind is wrong")
-	}
-	if !sameCount(s.Tokens, c.plan.CountTokens(s.Text)) {
-		c.row(p, "its tokens are not those of its text")
-	}
-	if slices.ContainsFunc(s.Headings, func(h string) bool { return h == "" || h != strings.TrimSpace(h) }) {
-		c.row(p, "a heading is empty, or has white space at an end")
-	}
-}
-
-func sameCount(a, b *int64) bool { return a == nil && b == nil || a != nil && b != nil && *a == *b }
-
-// removedRows counts the removed by reason, and gathers the copies that each kept document should have.
-type removedRows struct {
-	counts map[pipeline.Count]int64
-	kept   map[string]*kept // by kept_id
-	whole  bool
-}
-
-// kept is what the removed say of a document that they name.
-type kept struct {
-	copies []schema.Copy
-	texts  []placedText // of its exact copies
-	places []place      // of the rows; nil when the document was seen
-}
-
-type placedText struct {
-	sha256 string
-	at     place
-}
-
-// reasons are the steps and the reasons that each may give.
-var reasons = map[string][]string{
-	"archive": {"unreadable", "too-long"}, "clean": {"empty", "language"},
-	"dedup": {"same-id", "exact", "teaser", "near"},
-}
-
-// gives reports whether the step gives the reason; clean gives PROFILE.RULE too.
-func gives(step, reason string) bool {
-	_, isRule := quality.Meaning(reason)
-	return slices.Contains(reasons[step], reason) || step == "clean" && isRule
-}
-
-func (c *checker) removedRows() *removedRows {
-	r := &removedRows{counts: map[pipeline.Count]int64{}, kept: map[string]*kept{}, whole: true}
-	var last schema.Removal
-	for _, split := range c.manifest.Splits(schema.Removed) {
-		r.whole = r.whole && !c.anyDamaged(c.manifest.Tables[schema.Removed][split].Shards)
-		for p, row := range c.rows(schema.Removed, split) {
-			m := schema.RemovalOf(row)
-			r.counts[pipeline.Count{Step: m.Step, Reason: m.Reason}]++
-			if !idForm.MatchString(m.ID) || shard.Index(m.ID, p.bits) != p.shard || !follows(last, m) {
-				c.row(p, "id %q does not stand in order, or belongs to another shard", m.ID)
-			}
-			c.checkRemoval(p, &m)
-			if m.KeptID != "" {
-				r.add(p, &m)
-			}
-			last = m
-		}
-	}
-	return r
-}
-
-// follows reports whether removal b stands behind a. Only what cannot be read may stand in one place with its like.
-func follows(a, b schema.Removal) bool {
-	order := pipeline.CompareRemovals(a, b)
-	return order < 0 || order == 0 && b.Step == "archive"
-}
-
-func (c *checker) checkRemoval(p place, m *schema.Removal) {
-	_, err := schema.ParseDigest(m.TextSHA256)
-	duplicate := m.Step == "dedup"
-	bound, similar := c.plan.SimilarityBound(m.Reason)
-	switch {
-	case !gives(m.Step, m.Reason):
-		c.row(p, "no step %q gives the reason %q", m.Step, m.Reason)
-	case !c.isInput(m.Source):
-		c.row(p, "%s has no input %q", releases.InputsName, m.Source)
-	case (m.Start == nil) != (m.End == nil) || m.Start == nil && m.Step != "archive" || m.Start != nil && (*m.Start < 0 || *m.End < *m.Start):
-		c.row(p, "source_start and source_end are no range")
-	case m.TextSHA256 != "" && err != nil || m.TextSHA256 == "" && duplicate:
-		c.row(p, "text_sha256 is %q", m.TextSHA256)
-	case (m.Detail != "") != (m.Step == "archive"):
-		c.row(p, "what could not be read has a detail, and nothing else has")
-	case strings.ContainsFunc(m.Title, unicode.IsControl):
-		c.row(p, "title has a control character")
-	case duplicate != (m.KeptID != "") || duplicate && m.Reason != "same-id" && m.Similarity == nil:
-		c.row(p, "a duplicate has kept_id and similarity, and nothing else has")
-	case m.Reason == "exact" && *m.Similarity != 1:
-		c.row(p, "similarity of an exact copy is %v", *m.Similarity)
-	case similar && (m.Value == nil || m.Bound == nil || *m.Value != *m.Similarity || *m.Bound != bound || *m.Similarity < bound || *m.Similarity > 1):
-		c.row(p, "similarity, value and bound are not those of a near copy or a teaser")
-	}
-}
-
-func (r *removedRows) add(p place, m *schema.Removal) {
-	k := r.kept[m.KeptID]
-	if k == nil {
-		k = &kept{}
-		r.kept[m.KeptID] = k
-	}
-	k.places = append(k.places, p)
-	if m.Reason == "same-id" || m.Start == nil || m.End == nil || m.Similarity == nil {
-		return
-	}
-	k.copies = append(k.copies, schema.Copy{
-		Key: schema.Key{Source: m.Source, Start: *m.Start}, End: *m.End, Kind: m.Reason, Similarity: *m.Similarity})
-	if m.Reason == "exact" {
-		k.texts = append(k.texts, placedText{m.TextSHA256, p})
-	}
-}
-
-// keep compares a kept document with what the removed say of it.
-func (r *removedRows) keep(c *checker, p place, d *schema.Document) {
-	k := r.kept[d.ID]
-	if k == nil {
-		k = &kept{}
-	}
-	k.places = nil
-	for _, t := range k.texts {
-		if t.sha256 != d.TextSHA256 {
-			c.row(t.at, "an exact copy of %s has another text_sha256", d.ID)
-		}
-	}
-	if !r.whole {
-		return
-	}
-	if int64(len(k.copies)) != d.CopyCount {
-		c.row(p, "copy_count of %s is %d, but the table removed has %d copies of it", d.ID, d.CopyCount, len(k.copies))
-	}
-	slices.SortFunc(k.copies, func(a, b schema.Copy) int { return a.Key.Compare(b.Key) })
-	if !slices.Equal(d.Copies, k.copies[:min(len(k.copies), pipeline.MaxCopies)]) {
-		c.row(p, "copies of %s are not the first of those in the table removed", d.ID)
-	}
-}
-
-// finish compares the counts with the manifest's, and names the rows whose kept_id is nowhere.
-func (r *removedRows) finish(c *checker) {
-	for _, id := range slices.Sorted(maps.Keys(r.kept)) {
-		for _, p := range r.kept[id].places {
-			if !c.anyDocumentsDamaged() { // else the document may stand in a file that could not be read
-				c.row(p, "kept_id %s is no document of this release", id)
-			}
-		}
-	}
-	if !r.whole {
-		return
-	}
-	for _, n := range c.manifest.Counts.List() {
-		key := pipeline.Count{Step: n.Step, Reason: n.Reason}
-		if r.counts[key] != n.N {
-			c.problem(releases.ManifestName, "%d documents were removed by %s for %s, the table removed has %d of them",
-				n.N, n.Step, n.Reason, r.counts[key])
-		}
-		delete(r.counts, key)
-	}
-	if len(r.counts) > 0 {
-		c.problem(releases.ManifestName, "the table removed has %d steps and reasons that the manifest has not", len(r.counts))
-	}
-}
-
-func (c *checker) anyDocumentsDamaged() bool {
-	for _, t := range c.manifest.Tables[schema.Documents] {
-		if c.anyDamaged(t.Shards) {
-			return true
-		}
-	}
-	return false
 }

@@ -2,8 +2,7 @@ package verify
 
 import (
 	"crypto/sha256"
-	"hash"
-	"iter"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -11,12 +10,16 @@ import (
 	"corpuspack/pipeline/shard"
 	"corpuspack/releases"
 	"corpuspack/schema"
-	"corpuspack/schema/jsonl"
 )
 
-// tables checks the shards: documents and their segments side by side, then the removed.
+// encodings of a shard. The rows of the first that a release has are held to every rule; the others must have its bytes.
+var encodings = []string{"jsonl", "parquet"}
+
+// tables checks the shards: the removed, documents and their segments side by side, then each table and split.
 func (c *checker) tables() {
+	c.streams = map[string]*stream{}
 	removed := c.removedRows()
+	defer removed.close()
 	for _, split := range c.manifest.Splits(schema.Documents) {
 		c.splitRows(split, removed)
 	}
@@ -44,34 +47,88 @@ func encoding(t releases.Table, name string) []shard.File {
 	return files
 }
 
-// checkTable decodes every file of a table and split and compares lines, rows, numbers and digests with the manifest.
+// checkTable compares the content of every file of a table and split, and what its rows give, with the manifest.
 func (c *checker) checkTable(table schema.Table, split string) {
 	t := c.manifest.Tables[table.Name][split]
-	for _, name := range []string{"jsonl", "parquet"} {
+	var read *stream
+	for _, name := range encodings {
 		files := encoding(t, name)
 		c.checkNames(files, name, shard.Slot{Table: table.Name, Split: split})
 		if len(files) == 0 {
 			continue
 		}
-		whole := tally{sum: sha256.New(), table: table}
-		for _, f := range files {
-			c.checkFile(f, &whole)
+		if read == nil {
+			read = c.stream(table.Name, split)
+			read.drain()
+		} else if !c.sameContent(files, read) {
+			read = c.newStream(table, files)
+			read.drain()
 		}
 		if c.anyDamaged(files) {
 			continue
 		}
-		if got := whole.numbers(); !sameNumbers(got, t) {
-			c.problem(releases.ManifestName, "%s/%s: its shards give %+v and content %s; it says %+v and %s",
-				table.Name, split, got.Totals, got.SHA256, t.Totals, t.SHA256)
-		}
+		c.checkNumbers(table, split, read)
 		if documents := encoding(c.manifest.Tables[schema.Documents][split], name); table.Name == schema.Segments && len(files) != len(documents) {
 			c.problem(releases.ManifestName, "segments/%s has %d shards, documents/%s has %d", split, len(files), split, len(documents))
 		}
-		if bits := shard.Bits(whole.bytes, c.plan.Recipe.Shard.Size, whole.ids); table.Name != schema.Segments && 1<<bits != len(files) {
-			c.problem(releases.ManifestName, "%s/%s has %d shards, the recipe gives %d", table.Name, split, len(files), 1<<bits)
-		}
 	}
 	c.report.Rows += t.Rows
+}
+
+// checkNumbers compares what the rows of a table and split give with the manifest and the recipe.
+func (c *checker) checkNumbers(table schema.Table, split string, read *stream) {
+	t := c.manifest.Tables[table.Name][split]
+	if got := read.numbers(); !sameNumbers(got, t) {
+		c.problem(releases.ManifestName, "%s/%s: its shards give %+v and content %s; it says %+v and %s",
+			table.Name, split, got.Totals, got.SHA256, t.Totals, t.SHA256)
+	}
+	bits := shard.Bits(read.bytes, c.plan.Recipe.Shard.Size, read.ids)
+	if table.Name != schema.Segments && 1<<bits != len(read.files) {
+		c.problem(releases.ManifestName, "%s/%s has %d shards, the recipe gives %d", table.Name, split, len(read.files), 1<<bits)
+	}
+}
+
+// sameContent reports whether the files of another encoding hold the bytes that a stream has read. Then their rows are
+// those that were checked, and need no look.
+func (c *checker) sameContent(files []shard.File, read *stream) bool {
+	if len(files) != len(read.files) {
+		return false
+	}
+	for i, f := range files {
+		if c.damaged[f.Name] || c.damaged[read.files[i].Name] {
+			return false
+		}
+		if digest, err := c.digest(f, read.table.Name); err != nil || digest != read.digests[i] {
+			return false
+		}
+	}
+	for i, f := range files {
+		c.checkContent(f, read.rows[i], read.digests[i])
+	}
+	return true
+}
+
+// digest returns the SHA-256 of the canonical lines of a file.
+func (c *checker) digest(f shard.File, table string) (schema.Digest, error) {
+	content, err := c.release.Content(c.ctx, f.Name, table, c.Decode)
+	if err != nil {
+		return schema.Digest{}, err
+	}
+	defer content.Close()
+	sum := sha256.New()
+	_, err = io.Copy(sum, content)
+	return schema.Digest(sum.Sum(nil)), err
+}
+
+// checkContent compares the rows of a file with those that the manifest says.
+func (c *checker) checkContent(f shard.File, rows int64, digest schema.Digest) {
+	if rows != f.Rows {
+		c.problem(f.Name, "it has %d rows, the manifest says %d", rows, f.Rows)
+	}
+	if digest != f.ContentSHA256 {
+		c.problem(f.Name, "its rows are not those of the manifest: content is %s, not %s", digest, f.ContentSHA256)
+	}
+	c.Meter("rows", f.Rows, c.fileRows())
 }
 
 func sameNumbers(a, b releases.Table) bool {
@@ -108,33 +165,6 @@ func (c *checker) checkNames(files []shard.File, encoding string, slot shard.Slo
 	}
 }
 
-// tally gathers what the lines of a table and split give.
-type tally struct {
-	table schema.Table
-	sum   hash.Hash
-	count releases.Table
-	bytes int64
-	ids   []string // one of each shard of the greatest number of shards
-}
-
-func (t *tally) add(row schema.Row, line []byte) {
-	t.sum.Write(line)
-	t.bytes += int64(len(line))
-	t.count.Add(shard.TotalsOf(t.table, row))
-	id := row[t.table.Index("id")].Str
-	if !idForm.MatchString(id) {
-		return
-	}
-	if n := len(t.ids); n == 0 || shard.Index(t.ids[n-1], shard.MaxBits) != shard.Index(id, shard.MaxBits) {
-		t.ids = append(t.ids, id)
-	}
-}
-
-func (t *tally) numbers() releases.Table {
-	t.count.SHA256 = schema.Digest(t.sum.Sum(nil))
-	return t.count
-}
-
 // fileRows returns the rows of all files, a row counting once for each encoding.
 func (c *checker) fileRows() (n int64) {
 	for _, table := range c.schema.Tables {
@@ -145,81 +175,4 @@ func (c *checker) fileRows() (n int64) {
 		}
 	}
 	return n
-}
-
-// checkFile decodes one file: its lines must be canonical and give the content digest of the manifest.
-func (c *checker) checkFile(f shard.File, whole *tally) {
-	if c.damaged[f.Name] {
-		return
-	}
-	sum, rows := sha256.New(), int64(0)
-	var again []byte
-	for line, err := range c.release.Lines(c.ctx, f.Name, whole.table.Name, c.Decode) {
-		if err != nil {
-			c.damaged[f.Name] = true
-			c.problem(f.Name, "after %d rows: %v", rows, err)
-			return
-		}
-		rows++
-		row, err := jsonl.Parse(whole.table, line)
-		if err != nil {
-			c.damaged[f.Name] = true
-			c.problem(f.Name, "row %d: it is no canonical line: %v", rows, err)
-			return
-		}
-		again = append(jsonl.Append(again[:0], whole.table, row), '\n')
-		sum.Write(again)
-		whole.add(row, again)
-	}
-	if rows != f.Rows {
-		c.problem(f.Name, "it has %d rows, the manifest says %d", rows, f.Rows)
-	}
-	if got := schema.Digest(sum.Sum(nil)); got != f.ContentSHA256 {
-		c.problem(f.Name, "its rows are not those of the manifest: content is %s, not %s", got, f.ContentSHA256)
-	}
-	c.Meter("rows", f.Rows, c.fileRows())
-}
-
-// rows yields the rows of a table and split in order, with the file and the number of each: from JSON Lines where the
-// release has them. Files that cannot be read are left to checkFile.
-func (c *checker) rows(table, split string) iter.Seq2[place, schema.Row] {
-	return func(yield func(place, schema.Row) bool) {
-		t := c.manifest.Tables[table][split]
-		files := encoding(t, "jsonl")
-		if len(files) == 0 {
-			files = encoding(t, "parquet")
-		}
-		bits := 0
-		for 1<<bits < len(files) {
-			bits++
-		}
-		for i, f := range files {
-			if c.damaged[f.Name] {
-				continue
-			}
-			n := 0
-			for line, err := range c.release.Lines(c.ctx, f.Name, table, c.Decode) {
-				if err != nil {
-					break
-				}
-				n++
-				row, err := jsonl.Parse(c.schema.Table(table), line)
-				if err == nil && !yield(place{f.Name, n, i, bits}, row) {
-					return
-				}
-			}
-		}
-	}
-}
-
-// place is where a row stands.
-type place struct {
-	file  string
-	row   int
-	shard int
-	bits  int
-}
-
-func (c *checker) row(p place, format string, args ...any) {
-	c.problem(p.file, "row %d: "+format, append([]any{p.row}, args...)...)
 }

@@ -6,6 +6,7 @@
 package verify
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
@@ -67,7 +68,7 @@ func Release(ctx context.Context, dir string, o Options) (*Report, error) {
 	if c.manifest != nil && c.descriptions() {
 		c.tables()
 	}
-	if err := ctx.Err(); err != nil {
+	if err := cmp.Or(ctx.Err(), c.fault); err != nil {
 		return nil, err
 	}
 	c.finish()
@@ -87,6 +88,8 @@ type checker struct {
 	schema   schema.Schema
 	damaged  map[string]bool // files that are not what CHECKSUMS says: not decoded
 	found    map[string]int  // problems by file
+	streams  map[string]*stream
+	fault    error // of the disk for what is put away
 	report   Report
 }
 
@@ -96,6 +99,9 @@ func (c *checker) problem(file, format string, args ...any) {
 		c.report.Problems = append(c.report.Problems, Problem{file, fmt.Sprintf(format, args...)})
 	}
 }
+
+// disk takes note of an error that is none of the release.
+func (c *checker) disk(err error) { c.fault = cmp.Or(c.fault, err) }
 
 func (c *checker) finish() {
 	for file, n := range c.found {

@@ -201,6 +201,20 @@ func TestAChangedRowInParquetIsNamedWhateverTheSumsSay(t *testing.T) {
 	wantProblem(t, check(t, rel), text[0].Name, "its rows are not those of the manifest")
 }
 
+// TestOtherRowsInParquetAreNamedWhateverTheManifestSays leaves the digest of the other rows in the manifest.
+func TestOtherRowsInParquetAreNamedWhateverTheManifestSays(t *testing.T) {
+	rel, plan := release(t)
+	rows := rowsOf(t, rel, schema.Segments, "train", 0)
+	only := *plan
+	var err error
+	only.Sharder, err = shard.New(shard.Config{Size: 1, Encodings: []string{"parquet"}, Parquet: "zstd"}, plan.Schema, schema.Revision)
+	if err != nil {
+		t.Fatal(err)
+	}
+	replace(t, rel, &only, schema.Segments, "train", 0, rows[1:])
+	wantProblem(t, check(t, rel), releases.ManifestName, "segments/train: its shards give {Rows:")
+}
+
 func TestADroppedRemovalIsNamedWhateverTheSumsSay(t *testing.T) {
 	rel, plan := release(t)
 	name := schema.Removed

@@ -229,6 +229,39 @@ func TestAnyRowOfAnyTableReadsBack(t *testing.T) {
 	})
 }
 
+// TestAParserIsParse reads lines of one table one after another into the memory of one row, among them lines that are
+// cut. The strings of earlier rows stay.
+func TestAParserIsParse(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := NewParser(small)
+		type kept struct{ got, want string }
+		var ids []kept
+		for range 9 {
+			drawn := schema.Row(anyValue(t, schema.Field{Type: schema.Struct, Members: small.Fields}).List)
+			line := Append(nil, small, drawn)
+			if cut := rapid.IntRange(0, 4*len(line)).Draw(t, "cut"); cut < len(line) {
+				if _, err := p.Parse(line[:cut]); err == nil {
+					t.Fatalf("%s: got no error, want one", line[:cut])
+				}
+			}
+			row, err := p.Parse(line)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want, err := Parse(small, line); err != nil || !reflect.DeepEqual(row, want) {
+				t.Fatalf("%s: got %v, want %v", line, row, want)
+			}
+			ids = append(ids, kept{row[0].Str, drawn[0].Str})
+			clear(line)
+		}
+		for _, id := range ids {
+			if id.got != id.want {
+				t.Fatalf("got %q, want %q", id.got, id.want)
+			}
+		}
+	})
+}
+
 func FuzzParseTakesOnlyWhatAppendWrites(f *testing.F) {
 	for _, c := range lines {
 		f.Add([]byte(c.line))
@@ -268,4 +301,15 @@ func benchmarkRow() schema.Row {
 	row := append(schema.Row(nil), lines[1].row...)
 	row[1] = s(strings.Repeat("A line of plain text, as long as lines of text are.\n", 40))
 	return row
+}
+
+func BenchmarkParser(b *testing.B) {
+	line := Append(nil, small, benchmarkRow())
+	b.SetBytes(int64(len(line)))
+	p := NewParser(small)
+	for b.Loop() {
+		if _, err := p.Parse(line); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

@@ -1,23 +1,14 @@
 package parquet
 
 import (
-	"bufio"
-	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
-	"unicode/utf8"
 
-	"github.com/apache/arrow/go/v15/arrow"
-	"github.com/apache/arrow/go/v15/arrow/array"
-	"github.com/apache/arrow/go/v15/arrow/memory"
 	"github.com/apache/arrow/go/v15/parquet/file"
-	"github.com/apache/arrow/go/v15/parquet/pqarrow"
 	"github.com/parquet-go/parquet-go/format"
 
 	"corpuspack/schema"
-	"corpuspack/schema/jsonl"
 )
 
 // WriteLines decodes the file at path with the Arrow library and writes its rows to w as canonical lines with line ends.
@@ -42,11 +33,7 @@ func WriteLines(w io.Writer, path string, v schema.Version, t schema.Table) (err
 	if err != nil {
 		return err
 	}
-	out := bufio.NewWriterSize(w, 64<<10)
-	if err := writeGroups(out, f, meta, t); err != nil {
-		return err
-	}
-	return out.Flush()
+	return writeGroups(w, f, meta, t)
 }
 
 // checkFile checks all that needs no decoding of values, and returns the footer.
@@ -65,142 +52,84 @@ func checkFile(f *os.File, v schema.Version, t schema.Table) (*format.FileMetaDa
 	return meta, checkPages(f, info.Size(), meta)
 }
 
-func writeGroups(out *bufio.Writer, f *os.File, meta *format.FileMetaData, t schema.Table) error {
+func writeGroups(w io.Writer, f *os.File, meta *format.FileMetaData, t schema.Table) error {
 	r, err := file.NewParquetReader(f)
 	if err != nil {
 		return err
 	}
-	ar, err := pqarrow.NewFileReader(r, pqarrow.ArrowReadProperties{}, memory.DefaultAllocator)
-	if err != nil {
-		return err
-	}
-	d := decoder{file: ar, meta: meta, table: t, wanted: make(map[int]bool)}
-	for i := range leaves(t) {
-		d.wanted[i] = true
-	}
+	d := newDecoder(t)
 	for i := range meta.RowGroups {
-		if err := d.writeGroup(out, i); err != nil {
+		if err := d.writeGroup(w, r.RowGroup(i), &meta.RowGroups[i]); err != nil {
 			return fmt.Errorf("row group %d: %w", i, err)
 		}
 	}
 	if d.rows != meta.NumRows {
 		return fmt.Errorf("want %d rows as the footer says, got %d", meta.NumRows, d.rows)
 	}
-	return nil
+	_, err = w.Write(d.lines)
+	return err
 }
 
-// A decoder writes row groups as lines.
+// A decoder writes row groups as lines, straight from their columns.
 type decoder struct {
-	file   *pqarrow.FileReader
-	meta   *format.FileMetaData
-	table  schema.Table
-	wanted map[int]bool // all leaves
-	rows   int64        // that were written
-	line   []byte
+	fields  []node
+	columns []*column
+	rows    int64  // that were written
+	lines   []byte // that are to be written
 }
 
-func (d *decoder) writeGroup(out *bufio.Writer, group int) error {
-	columns := make([]arrow.Array, len(d.table.Fields))
-	for i, f := range d.table.Fields {
-		chunked, err := d.column(group, i)
-		if err != nil {
-			return fmt.Errorf("column %s: %w", f.Name, err)
-		}
-		defer chunked.Release()
-		if n := len(chunked.Chunks()); n != 1 {
-			return fmt.Errorf("column %s: want 1 array, got %d", f.Name, n)
-		}
-		columns[i] = chunked.Chunk(0)
-		if got, want := int64(columns[i].Len()), d.meta.RowGroups[group].NumRows; got != want {
-			return fmt.Errorf("column %s: want %d rows as the footer says, got %d", f.Name, want, got)
-		}
+// written is the number of bytes that are written at once.
+const written = 64 << 10
+
+func newDecoder(t schema.Table) *decoder {
+	d := &decoder{}
+	for _, l := range leaves(t) {
+		d.columns = append(d.columns, &column{field: l})
 	}
-	return d.writeRows(out, columns)
+	d.fields = newTree(t.Fields, d.columns, 0, 0)
+	return d
 }
 
-// column reads a column of a row group in one go: v15 panics where it reads a page of nullable int64 in two.
-func (d *decoder) column(group, field int) (*arrow.Chunked, error) {
-	var values int64
-	f := root(d.table).members[field]
-	for _, c := range d.meta.RowGroups[group].Columns[f.first:f.last] {
-		values = max(values, c.MetaData.NumValues)
+func (d *decoder) writeGroup(w io.Writer, r *file.RowGroupReader, meta *format.RowGroup) error {
+	for i, c := range d.columns {
+		n := meta.Columns[i].MetaData.NumValues
+		if n < meta.NumRows || n > meta.NumRows && c.maxRepetition == 0 {
+			return fmt.Errorf("column %s: want a value a row, got %d for %d", c.name(), n, meta.NumRows)
+		}
+		if err := c.read(r, int(n)); err != nil {
+			return fmt.Errorf("column %s: %w", c.name(), err)
+		}
 	}
-	r, err := d.file.GetFieldReader(context.Background(), field, d.wanted, []int{group})
-	if err != nil {
-		return nil, err
-	}
-	defer r.Release()
-	if err := r.LoadBatch(values); err != nil {
-		return nil, err
-	}
-	return r.BuildArray(d.meta.RowGroups[group].NumRows)
+	return d.writeRows(w, meta.NumRows)
 }
 
-func (d *decoder) writeRows(out *bufio.Writer, columns []arrow.Array) error {
-	row := make(schema.Row, len(columns))
-	for i := range columns[0].Len() {
-		for j, f := range d.table.Fields {
-			var err error
-			if row[j], err = valueAt(columns[j], f, i); err != nil {
-				return fmt.Errorf("row %d: column %s: %w", d.rows, f.Name, err)
-			}
-		}
-		d.line = append(jsonl.Append(d.line[:0], d.table, row), '\n')
-		if _, err := out.Write(d.line); err != nil {
-			return err
+// writeRows writes the rows of a group whose columns are read.
+func (d *decoder) writeRows(w io.Writer, n int64) error {
+	for range n {
+		if err := d.writeRow(w); err != nil {
+			return fmt.Errorf("row %d: %w", d.rows, err)
 		}
 		d.rows++
 	}
+	for _, c := range d.columns {
+		if c.level < c.levels || c.value < c.values {
+			return fmt.Errorf("column %s: %w", c.name(), errSurplus)
+		}
+	}
 	return nil
 }
 
-// valueAt returns the i-th value of a column or of a part of one. Its strings live as long as the record.
-func valueAt(a arrow.Array, f schema.Field, i int) (schema.Value, error) {
-	if a.IsNull(i) {
-		if !f.Nullable {
-			return schema.Value{}, fmt.Errorf("%s is null", f.Name)
-		}
-		return schema.Value{}, nil
-	}
-	switch a := a.(type) {
-	case *array.String:
-		s := a.Value(i)
-		if !utf8.ValidString(s) {
-			return schema.Value{}, errors.New("invalid UTF-8")
-		}
-		return schema.StringValue(s), nil
-	case *array.Int64:
-		return schema.IntValue(a.Value(i)), nil
-	case *array.Float64:
-		return schema.DoubleValue(a.Value(i)), nil
-	case *array.Struct:
-		return structAt(a, f, i)
-	case *array.List:
-		return listAt(a, f, i)
-	}
-	return schema.Value{}, fmt.Errorf("want %s, got %s", f.Type, a.DataType())
-}
-
-func structAt(a *array.Struct, f schema.Field, i int) (schema.Value, error) {
-	v := schema.Value{Type: f.Type, List: make([]schema.Value, len(f.Members))}
-	for j, m := range f.Members {
-		var err error
-		if v.List[j], err = valueAt(a.Field(j), m, i); err != nil {
-			return v, err
+func (d *decoder) writeRow(w io.Writer) error {
+	d.lines = append(appendObject(d.lines, d.fields, 0), '\n')
+	for _, c := range d.columns {
+		if c.err != nil {
+			return fmt.Errorf("column %s: %w", c.name(), c.err)
 		}
 	}
-	return v, nil
-}
-
-func listAt(a *array.List, f schema.Field, i int) (schema.Value, error) {
-	start, end := a.ValueOffsets(i)
-	v := schema.Value{Type: f.Type, List: make([]schema.Value, end-start)}
-	e := f.Element()
-	for j := range v.List {
-		var err error
-		if v.List[j], err = valueAt(a.ListValues(), e, int(start)+j); err != nil {
-			return v, err
-		}
+	if len(d.lines) < written {
+		return nil
 	}
-	return v, nil
+	_, err := w.Write(d.lines)
+	d.lines = d.lines[:0]
+	return err
 }

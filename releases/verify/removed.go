@@ -1,0 +1,245 @@
+package verify
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+
+	"corpuspack/pipeline"
+	"corpuspack/pipeline/clean/quality"
+	"corpuspack/pipeline/shard"
+	"corpuspack/releases"
+	"corpuspack/schema"
+)
+
+// removedRows counts the removed by reason, and hands out what they say of each kept document, in the order in which the
+// documents stand.
+type removedRows struct {
+	counts     map[pipeline.Count]int64
+	splits     []string // of the documents, in order
+	files      []string // of the table
+	duplicates sorter   // records of what names a kept document
+	record     []byte   // the next of them; nil behind the last
+	whole      bool
+}
+
+// duplicate is what a row says of the document for the sake of which it went.
+type duplicate struct {
+	schema.Copy
+	isCopy bool          // a document with the same id is none
+	text   schema.Digest // of an exact copy
+	at     place
+}
+
+// reasons are the steps and the reasons that each may give.
+var reasons = map[string][]string{
+	"archive": {"unreadable", "too-long"}, "clean": {"empty", "language"},
+	"dedup": {"same-id", "exact", "teaser", "near"},
+}
+
+// gives reports whether the step gives the reason; clean gives PROFILE.RULE too.
+func gives(step, reason string) bool {
+	_, isRule := quality.Meaning(reason)
+	return slices.Contains(reasons[step], reason) || step == "clean" && isRule
+}
+
+func (c *checker) removedRows() *removedRows {
+	r := &removedRows{counts: map[pipeline.Count]int64{}, splits: c.manifest.Splits(schema.Documents), whole: true}
+	r.duplicates.limit = sortMemory
+	var last schema.Removal
+	for _, split := range c.manifest.Splits(schema.Removed) {
+		r.whole = r.whole && !c.anyDamaged(c.manifest.Tables[schema.Removed][split].Shards)
+		rows := c.stream(schema.Removed, split)
+		for rows.next() {
+			p, m := rows.at, schema.RemovalOf(rows.row)
+			r.counts[pipeline.Count{Step: m.Step, Reason: m.Reason}]++
+			if !isID(m.ID) || shard.Index(m.ID, p.bits) != p.shard || !follows(last, m) {
+				c.row(p, "id %q does not stand in order, or belongs to another shard", m.ID)
+			}
+			c.checkRemoval(p, &m)
+			if m.KeptID != "" {
+				r.add(c, p, &m)
+			}
+			last = m
+		}
+	}
+	c.disk(r.duplicates.sort())
+	r.advance(c)
+	return r
+}
+
+// follows reports whether removal b stands behind a. Only what cannot be read may stand in one place with its like.
+func follows(a, b schema.Removal) bool {
+	order := pipeline.CompareRemovals(a, b)
+	return order < 0 || order == 0 && b.Step == "archive"
+}
+
+func (c *checker) checkRemoval(p place, m *schema.Removal) {
+	_, err := schema.ParseDigest(m.TextSHA256)
+	duplicate := m.Step == "dedup"
+	bound, similar := c.plan.SimilarityBound(m.Reason)
+	switch {
+	case !gives(m.Step, m.Reason):
+		c.row(p, "no step %q gives the reason %q", m.Step, m.Reason)
+	case !c.isInput(m.Source):
+		c.row(p, "%s has no input %q", releases.InputsName, m.Source)
+	case (m.Start == nil) != (m.End == nil) || m.Start == nil && m.Step != "archive" || m.Start != nil && (*m.Start < 0 || *m.End < *m.Start):
+		c.row(p, "source_start and source_end are no range")
+	case m.TextSHA256 != "" && err != nil || m.TextSHA256 == "" && duplicate:
+		c.row(p, "text_sha256 is %q", m.TextSHA256)
+	case (m.Detail != "") != (m.Step == "archive"):
+		c.row(p, "what could not be read has a detail, and nothing else has")
+	case strings.ContainsFunc(m.Title, unicode.IsControl):
+		c.row(p, "title has a control character")
+	case duplicate != (m.KeptID != "") || duplicate && m.Reason != "same-id" && m.Similarity == nil:
+		c.row(p, "a duplicate has kept_id and similarity, and nothing else has")
+	case m.Reason == "exact" && *m.Similarity != 1:
+		c.row(p, "similarity of an exact copy is %v", *m.Similarity)
+	case similar && (m.Value == nil || m.Bound == nil || *m.Value != *m.Similarity || *m.Bound != bound || *m.Similarity < bound || *m.Similarity > 1):
+		c.row(p, "similarity, value and bound are not those of a near copy or a teaser")
+	}
+}
+
+// add puts a row away that names a kept document.
+func (r *removedRows) add(c *checker, p place, m *schema.Removal) {
+	if !isID(m.KeptID) {
+		c.row(p, "kept_id %q is no id", m.KeptID)
+		return
+	}
+	d := duplicate{Copy: schema.Copy{Key: schema.Key{Source: m.Source}, Kind: m.Reason}, at: p}
+	if m.Reason != "same-id" && m.Start != nil && m.End != nil && m.Similarity != nil {
+		d.isCopy, d.Start, d.End, d.Similarity = true, *m.Start, *m.End, *m.Similarity
+	}
+	if m.Reason == "exact" {
+		d.text, _ = schema.ParseDigest(m.TextSHA256)
+	}
+	if len(r.files) == 0 || r.files[len(r.files)-1] != p.file {
+		r.files = append(r.files, p.file)
+	}
+	c.disk(r.duplicates.add(r.encode(c.plan.SplitOf(m.KeptID), m.KeptID, &d)))
+}
+
+// tailSize is the number of bytes of a record behind its source.
+const tailSize = 1 + 8 + 8 + 8 + 1 + 1 + len(schema.Digest{}) + 4 + 8
+
+// encode returns a record. The order of records is that of their documents, then that of their keys.
+func (r *removedRows) encode(split, keptID string, d *duplicate) []byte {
+	b := make([]byte, 0, 64+len(d.Source)+tailSize)
+	b = append(r.prefix(b, split, keptID), d.Source...)
+	b = binary.BigEndian.AppendUint64(append(b, 0), uint64(d.Start)^1<<63)
+	b = binary.BigEndian.AppendUint64(b, uint64(d.End))
+	b = binary.BigEndian.AppendUint64(b, math.Float64bits(d.Similarity))
+	b = append(b, byte(slices.Index(reasons["dedup"], d.Kind)), 0)
+	if d.isCopy {
+		b[len(b)-1] = 1
+	}
+	b = append(b, d.text[:]...)
+	b = binary.BigEndian.AppendUint32(b, uint32(len(r.files)-1))
+	return binary.BigEndian.AppendUint64(b, uint64(d.at.row))
+}
+
+// prefix appends what the records of a document begin with.
+func (r *removedRows) prefix(b []byte, split, id string) []byte {
+	place := slices.Index(r.splits, split)
+	if place < 0 {
+		place = len(r.splits)
+	}
+	return append(binary.BigEndian.AppendUint16(b, uint16(place)), id...)
+}
+
+func (r *removedRows) decode(record []byte) (d duplicate) {
+	record = record[2+schema.IDLength:]
+	tail := record[len(record)-tailSize:]
+	d.Source = string(record[:len(record)-tailSize])
+	d.Start = int64(binary.BigEndian.Uint64(tail[1:]) ^ 1<<63)
+	d.End = int64(binary.BigEndian.Uint64(tail[9:]))
+	d.Similarity = math.Float64frombits(binary.BigEndian.Uint64(tail[17:]))
+	if kind := int(tail[25]); kind < len(reasons["dedup"]) {
+		d.Kind = reasons["dedup"][kind]
+	}
+	d.isCopy = tail[26] == 1
+	d.text = schema.Digest(tail[27:])
+	d.at.file = r.files[binary.BigEndian.Uint32(tail[59:])]
+	d.at.row = int(binary.BigEndian.Uint64(tail[63:]))
+	return d
+}
+
+func (r *removedRows) advance(c *checker) {
+	var err error
+	r.record, err = r.duplicates.next()
+	c.disk(err)
+}
+
+// keep compares a kept document with what the removed say of it.
+func (r *removedRows) keep(c *checker, split string, p place, d *schema.Document) {
+	prefix := r.prefix(make([]byte, 0, 64), split, d.ID)
+	for r.record != nil && bytes.Compare(r.record[:2+schema.IDLength], prefix) < 0 {
+		r.lost(c)
+	}
+	copies, same := 0, true
+	for ; bytes.HasPrefix(r.record, prefix); r.advance(c) {
+		m := r.decode(r.record)
+		if !m.isCopy {
+			continue
+		}
+		if m.Kind == "exact" && m.text.String() != d.TextSHA256 {
+			c.row(m.at, "an exact copy of %s has another text_sha256", d.ID)
+		}
+		if copies < pipeline.MaxCopies {
+			same = same && copies < len(d.Copies) && d.Copies[copies] == m.Copy
+		}
+		copies++
+	}
+	if !r.whole {
+		return
+	}
+	if int64(copies) != d.CopyCount {
+		c.row(p, "copy_count of %s is %d, but the table removed has %d copies of it", d.ID, d.CopyCount, copies)
+	}
+	if !same || len(d.Copies) != min(copies, pipeline.MaxCopies) {
+		c.row(p, "copies of %s are not the first of those in the table removed", d.ID)
+	}
+}
+
+// lost reports the row of the next record, whose document has not come.
+func (r *removedRows) lost(c *checker) {
+	if !c.anyDocumentsDamaged() { // else the document may stand in a file that could not be read
+		c.row(r.decode(r.record).at, "kept_id %s is no document of this release", r.record[2:2+schema.IDLength])
+	}
+	r.advance(c)
+}
+
+func (r *removedRows) close() { r.duplicates.close() }
+
+// finish compares the counts with the manifest's, and names the rows whose kept_id is nowhere.
+func (r *removedRows) finish(c *checker) {
+	for r.record != nil {
+		r.lost(c)
+	}
+	if !r.whole {
+		return
+	}
+	for _, n := range c.manifest.Counts.List() {
+		key := pipeline.Count{Step: n.Step, Reason: n.Reason}
+		if r.counts[key] != n.N {
+			c.problem(releases.ManifestName, "%d documents were removed by %s for %s, the table removed has %d of them",
+				n.N, n.Step, n.Reason, r.counts[key])
+		}
+		delete(r.counts, key)
+	}
+	if len(r.counts) > 0 {
+		c.problem(releases.ManifestName, "the table removed has %d steps and reasons that the manifest has not", len(r.counts))
+	}
+}
+
+func (c *checker) anyDocumentsDamaged() bool {
+	for _, t := range c.manifest.Tables[schema.Documents] {
+		if c.anyDamaged(t.Shards) {
+			return true
+		}
+	}
+	return false
+}
