@@ -180,7 +180,17 @@ func (d *document) headingOf(b block) string {
 	case b.level > 0:
 		return headingText(d.at(b.first))
 	}
-	return headingText(strings.Join(strings.Fields(d.textOf(b)), " "))
+	return headingText(oneLine(d.textOf(b)))
+}
+
+// oneLine returns s, which has no white space at its ends, with runs of white space as one space.
+func oneLine(s string) string {
+	for i := 0; i < len(s); i++ {
+		if !isVisible(s[i]) && (s[i] != ' ' || s[i+1] == ' ') {
+			return strings.Join(strings.Fields(s), " ")
+		}
+	}
+	return s // nearly always
 }
 
 // withIndent moves the beginning of code or of a table back over the blanks and tabs before its first line.

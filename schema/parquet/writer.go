@@ -23,6 +23,7 @@ type Writer struct {
 	leaves  []*field
 	columns []*parquet.ColumnWriter
 	values  [][]parquet.Value // of the batch, a column each
+	nulls   []parquet.Value   // of a field of the table that is null, a column each
 	strings []byte            // of the batch
 	batch   int               // rows
 	rows    int               // of the row group
@@ -46,8 +47,12 @@ func NewWriter(w io.Writer, t schema.Table, c Config) (*Writer, error) {
 	out := &output{w}
 	file := parquet.NewGenericWriter[any](out, config)
 	columns := file.ColumnWriters()
-	return &Writer{file: file, out: out, root: root(t), leaves: leaves(t), columns: columns,
-		values: make([][]parquet.Value, len(columns))}, nil
+	pw := &Writer{file: file, out: out, root: root(t), leaves: leaves(t), columns: columns,
+		values: make([][]parquet.Value, len(columns))}
+	for i := range columns {
+		pw.nulls = append(pw.nulls, parquet.NullValue().Level(0, 0, i))
+	}
+	return pw, nil
 }
 
 // Write adds a row to the row group. Strings must be valid UTF-8. A value that is not of its column's type, or is no finite
@@ -152,6 +157,13 @@ func (w *Writer) appendList(f *field, list []schema.Value, at levels) error {
 
 // appendNulls appends a null to each column of f.
 func (w *Writer) appendNulls(f *field, at levels) {
+	if at == (levels{}) { // nearly always
+		for i, null := range w.nulls[f.first:f.last] {
+			values := &w.values[f.first+i]
+			*values = append(*values, null)
+		}
+		return
+	}
 	for i := f.first; i < f.last; i++ {
 		w.add(i, parquet.NullValue(), at)
 	}
