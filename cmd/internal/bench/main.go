@@ -154,7 +154,7 @@ func parseSize(s string) (int64, error) {
 func (b *bench) all(chosen []string) error {
 	err := b.prepare()
 	if b.temporary {
-		defer os.RemoveAll(b.dir)
+		defer removeAll(b.dir)
 	}
 	if err != nil {
 		return err

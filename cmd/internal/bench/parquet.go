@@ -13,7 +13,8 @@ import (
 	"corpuspack/schema/parquet"
 )
 
-// parquet measures our writing of Parquet, of rows in memory, beside that of pyarrow.
+// parquet measures our writing of Parquet, of rows in memory, beside that of pyarrow, with pages as ours
+// are and as it makes them.
 func (b *bench) parquet() error {
 	if err := b.released(); err != nil {
 		return err
@@ -22,15 +23,18 @@ func (b *bench) parquet() error {
 	if err != nil {
 		return err
 	}
-	t := newTable("Parquet, the writing alone", "CPU s", "MB", "MB/CPU s", "size/pyarrow", "speed/pyarrow")
-	line := []string{"ours", seconds(own.CPU), megabytes(own.Bytes), rate(own.Bytes, own.CPU)}
-	other, err := b.python("pyarrow.txt", "write.py", b.releaseDir())
-	if err != nil {
-		t.missing("pyarrow", err)
-		t.add(line...)
-	} else {
-		t.add(append(line, ratio(float64(own.Bytes), float64(other.Bytes)), ratio(other.CPU, own.CPU))...)
-		t.add("pyarrow", seconds(other.CPU), megabytes(other.Bytes), rate(other.Bytes, other.CPU), "1.00", "1.00")
+	t := newTable("Parquet, the writing alone", "CPU s", "MB", "MB/CPU s", "its speed to ours", "its size to ours")
+	add := func(name string, f figures) {
+		t.add(name, seconds(f.CPU), megabytes(f.Bytes), rate(f.Bytes, f.CPU), ratio(own.CPU, f.CPU), ratio(float64(f.Bytes), float64(own.Bytes)))
+	}
+	add("ours", own)
+	for _, pages := range []string{"same", "own"} {
+		f, err := b.python("pyarrow.txt", "write.py", b.releaseDir(), pages)
+		if err != nil {
+			t.missing("pyarrow", err)
+			break
+		}
+		add("pyarrow, "+pages+" pages", f)
 	}
 	t.print()
 	return nil

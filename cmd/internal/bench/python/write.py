@@ -1,8 +1,9 @@
 """Writes the Parquet files of a release again with pyarrow, to nowhere, and prints what the writing alone took.
 
-write.py FOLDER
+write.py FOLDER PAGES
 
-The row groups, encodings, dictionaries, statistics, page size and checksums are those of the files that are read.
+The row groups, encodings, dictionaries, statistics and checksums are those of the files that are read. Where PAGES is
+"same", so is the size of pages; pyarrow looks at it after a batch of rows, so that has to be small. Else it has its own.
 """
 
 import json
@@ -29,14 +30,17 @@ def settings(metadata):
     return {"use_dictionary": dictionaries or False, "column_encoding": encodings, "write_statistics": statistics or False}
 
 
-def rewrite(path, watch):
+SAME_PAGES = {"data_page_size": 256 << 10, "write_batch_size": 16}
+
+
+def rewrite(path, pages, watch):
     file = pq.ParquetFile(path)
     groups = [file.read_row_group(i) for i in range(file.num_row_groups)]
     sink = pa.MockOutputStream()
     wall, cpu = time.perf_counter(), time.process_time()
     writer = pq.ParquetWriter(
         sink, file.schema_arrow, compression="zstd", compression_level=3, data_page_version="2.0",
-        data_page_size=256 << 10, write_page_checksum=True, store_schema=False, **settings(file.metadata))
+        write_page_checksum=True, store_schema=False, **pages, **settings(file.metadata))
     for group in groups:
         writer.write_table(group, row_group_size=max(1, group.num_rows))
     writer.close()
@@ -45,12 +49,12 @@ def rewrite(path, watch):
     watch["bytes"] += sink.size()
 
 
-def main(folder):
+def main(folder, pages):
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
     watch = {"cpu": 0.0, "wall": 0.0, "bytes": 0}
     for path in sorted(pathlib.Path(folder).glob("*/*.parquet")):
-        rewrite(path, watch)
+        rewrite(path, SAME_PAGES if pages == "same" else {}, watch)
     print(json.dumps(watch))
 
 
