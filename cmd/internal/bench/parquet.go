@@ -23,9 +23,9 @@ func (b *bench) parquet() error {
 	if err != nil {
 		return err
 	}
-	t := newTable("Parquet, the writing alone", "CPU s", "MB", "MB/CPU s", "its speed to ours", "its size to ours")
+	t := newTable("Parquet, the writing alone", "CPU s", "MB", "MB/CPU s", "our speed to it", "our size to it")
 	add := func(name string, f figures) {
-		t.add(name, seconds(f.CPU), megabytes(f.Bytes), rate(f.Bytes, f.CPU), ratio(own.CPU, f.CPU), ratio(float64(f.Bytes), float64(own.Bytes)))
+		t.add(name, seconds(f.CPU), megabytes(f.Bytes), rate(f.Bytes, f.CPU), ratio(f.CPU, own.CPU), ratio(float64(own.Bytes), float64(f.Bytes)))
 	}
 	add("ours", own)
 	for _, pages := range []string{"same", "own"} {
