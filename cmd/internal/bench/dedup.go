@@ -136,7 +136,11 @@ func sumChild(path string) (f figures, err error) {
 		return f, err
 	}
 	defer file.Close()
+	var watch stopwatch
+	watch.start()
 	f.Bytes, err = io.CopyBuffer(struct{ io.Writer }{sha256.New()}, struct{ io.Reader }{file}, make([]byte, 1<<20))
+	watch.stop()
+	f.CPU, f.Wall = watch.cpu, watch.wall
 	return f, err
 }
 
