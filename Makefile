@@ -1,7 +1,8 @@
 # release  build the program and make releases/v1 of the sample archive
 # test     every test: units, scripts, loaders, purity, linter
 # lint     the linter and the other platforms alone
-# bench    how fast every reader and every step is, as a table (pipeline/SPEED.md); then the other benchmarks, once
+# bench    how fast every reader and every step is, as a table (pipeline/SPEED.md); then the whole beside other programs;
+#          then the other benchmarks, once. BENCH="-size 2GB" and the like go to the second: go run ./cmd/internal/bench -h
 .PHONY: release test lint bench
 
 GO ?= go
@@ -24,4 +25,5 @@ lint:
 
 bench:
 	$(GO) test -run '^$$' -bench '^BenchmarkSpeed$$' -benchtime 3x ./pipeline
+	$(GO) run ./cmd/internal/bench $(BENCH)
 	$(GO) test -run '^$$' -bench . -skip '^BenchmarkSpeed$$' -benchtime 1x ./...
