@@ -72,7 +72,8 @@ func (c *zstdCodec) Encode(dst, src []byte) ([]byte, error) {
 	if !ok {
 		var err error
 		if e, err = kzstd.NewWriter(nil, kzstd.WithEncoderLevel(kzstd.SpeedDefault), kzstd.WithEncoderConcurrency(1),
-			kzstd.WithWindowSize(2<<20), kzstd.WithZeroFrames(true), kzstd.WithEncoderCRC(false)); err != nil {
+			kzstd.WithWindowSize(2<<20), kzstd.WithZeroFrames(true), kzstd.WithEncoderCRC(false),
+			kzstd.WithAllLitEntropyCompression(true)); err != nil { // without it digests, which repeat nothing, stay as they are
 			return nil, err
 		}
 	}

@@ -1,86 +1,117 @@
 package main
 
 import (
-	"bufio"
-	"encoding/json"
+	"context"
 	"errors"
-	"io"
 	"os"
+	"path/filepath"
+	"runtime/debug"
 	"sync"
 	"unicode/utf8"
 
+	"corpuspack/pipeline/archive"
 	"corpuspack/pipeline/dedup"
-	"corpuspack/schema"
+	"corpuspack/pipeline/spill"
 )
 
-// aloneBatch is the number of bytes of lines that the workers share at a time.
+// aloneBatch is the number of bytes of records that the workers share at a time.
 const aloneBatch = 1 << 20
 
-// alone is deduplication alone: it reads a corpus of JSON Lines, decides with the defaults of a recipe which documents go,
-// and writes nothing.
-func alone(path string, workers int) (f figures, err error) {
-	file, err := os.Open(path)
+// alone is deduplication alone: it reads a corpus of JSON Lines as a release does, decides with the defaults of a recipe
+// which documents go, and writes nothing. memory bounds what it holds, in bytes; 0 is no bound.
+func alone(path string, workers int, memory int64) (f figures, err error) {
+	if memory > 0 {
+		debug.SetMemoryLimit(memory)
+	}
+	corpus, err := archive.Open(context.Background(), filepath.Dir(path), archive.Config{Entries: []archive.Entry{{
+		Path: filepath.Base(path), Name: "corpus", MaxDocument: 32 << 20, Format: "jsonl", Encoding: "auto", OnError: "fail",
+		OnSameID: "auto", Fields: archive.Fields{Text: "text", ID: "id"}}}})
 	if err != nil {
 		return f, err
 	}
-	defer file.Close()
-	near := dedup.Near{Method: "exact", Measure: "jaccard", Threshold: 8000, Shingle: 5}
-	d, err := dedup.New(dedup.Config{Exact: true, Near: near})
+	d, err := dedup.New(dedup.Config{Exact: true, Near: dedup.Near{Method: "exact", Measure: "jaccard", Threshold: 8000, Shingle: 5}})
 	if err != nil {
 		return f, err
 	}
+	r := dedup.Alone(disk{})
+	r.Workers, r.Memory = workers, memory
+	r.Spread = func(n int, f func(int) error) error { return spread(n, workers, f) }
+	g := gathering{prints: d.Gather(r), workers: workers}
+	defer g.prints.Close()
 	var watch stopwatch
 	watch.start()
-	prints, err := printAll(d, bufio.NewReaderSize(file, 1<<16), workers)
+	if err := g.read(&corpus.Files[0]); err != nil {
+		return f, err
+	}
+	gone, err := g.prints.Resolve()
 	if err != nil {
 		return f, err
 	}
-	decisions, err := d.Resolve(prints, nil)
 	watch.stop()
-	for _, decision := range decisions {
-		if decision.Reason != "" {
-			f.Removed++
-		}
-	}
-	f.CPU, f.Wall, f.Documents = watch.cpu, watch.wall, int64(len(decisions))
-	return f, err
+	f.Removed, f.Documents = gone.Len(), g.prints.Len()
+	f.CPU, f.Wall = watch.cpu, watch.wall
+	return f, gone.Close()
 }
 
-func printAll(d *dedup.Deduper, r *bufio.Reader, workers int) (prints []dedup.Print, err error) {
-	for {
-		lines, err := readLines(r, aloneBatch)
-		if err != nil || len(lines) == 0 {
-			return prints, err
-		}
-		first := len(prints)
-		prints = append(prints, make([]dedup.Print, len(lines))...)
-		err = spread(len(lines), workers, func(i int) (err error) {
-			prints[first+i], err = printOf(d, int64(first+i), lines[i])
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
+// gathering reads a corpus in batches.
+type gathering struct {
+	prints  *dedup.Prints
+	workers int
+	batch   []archive.Record
+	size    int
 }
 
-func printOf(d *dedup.Deduper, place int64, line []byte) (dedup.Print, error) {
-	var r record
-	if err := json.Unmarshal(line, &r); err != nil {
-		return dedup.Print{}, err
-	}
-	return d.Print(&schema.Document{
-		Key: schema.Key{Start: place}, ID: r.ID, Text: r.Text, Characters: int64(utf8.RuneCountInString(r.Text))}), nil
+func (g *gathering) read(f *archive.File) error {
+	_, err := f.Read(context.Background(), func(r archive.Record) error {
+		g.batch, g.size = append(g.batch, r), g.size+r.Size()
+		if g.size < aloneBatch {
+			return nil
+		}
+		return g.flush()
+	})
+	return errors.Join(err, g.flush())
 }
+
+// flush takes the prints of the batch and adds them in order.
+func (g *gathering) flush() error {
+	prints := make([][]dedup.Print, len(g.batch))
+	err := spread(len(g.batch), g.workers, func(i int) error {
+		docs, err := g.batch[i].Documents(func(title string) string { return title })
+		for k := range docs {
+			docs[k].Characters = int64(utf8.RuneCountInString(docs[k].Text))
+			prints[i] = append(prints[i], g.prints.Print(&docs[k]))
+		}
+		return err
+	})
+	g.batch, g.size = g.batch[:0], 0
+	for _, list := range prints {
+		for i := range list {
+			err = errors.Join(err, g.prints.Add(&list[i]))
+		}
+	}
+	return err
+}
+
+// disk makes temporary files.
+type disk struct{}
+
+type temporary struct{ *os.File }
+
+func (disk) Create() (spill.File, error) {
+	f, err := os.CreateTemp("", "corpuspack-bench-*")
+	return temporary{f}, err
+}
+
+func (t temporary) Close() error { return errors.Join(t.File.Close(), os.Remove(t.Name())) }
 
 // spread calls f with every number below n, on a number of workers, each with a run of them.
 func spread(n, workers int, f func(i int) error) error {
-	errs := make([]error, n)
+	errs := make([]error, workers)
 	var running sync.WaitGroup
 	for w := range workers {
 		work := func() {
-			for i := w * n / workers; i < (w+1)*n/workers; i++ {
-				errs[i] = f(i)
+			for i := w * n / workers; i < (w+1)*n/workers && errs[w] == nil; i++ {
+				errs[w] = f(i)
 			}
 		}
 		if workers == 1 {
@@ -91,21 +122,4 @@ func spread(n, workers int, f func(i int) error) error {
 	}
 	running.Wait()
 	return errors.Join(errs...)
-}
-
-// readLines returns the next lines, of about size bytes in all. It returns none at the end.
-func readLines(r *bufio.Reader, size int) (lines [][]byte, err error) {
-	for total := 0; total < size; {
-		line, err := r.ReadBytes('\n')
-		if len(line) > 0 {
-			lines, total = append(lines, line), total+len(line)
-		}
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-	return lines, nil
 }

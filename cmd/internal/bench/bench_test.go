@@ -59,7 +59,7 @@ func kept(t *testing.T, all []record) int64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := alone(path, 1)
+	f, err := alone(path, 1, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -186,7 +186,7 @@ func TestAloneCountsWhatGoes(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, workers := range []int{1, 2, 7} {
-		if f, err := alone(path, workers); err != nil || f.Documents != 3 || f.Removed != 1 {
+		if f, err := alone(path, workers, 0); err != nil || f.Documents != 3 || f.Removed != 1 {
 			t.Errorf("%d workers: got %+v (%v), want 1 of 3 removed", workers, f, err)
 		}
 	}

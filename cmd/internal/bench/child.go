@@ -110,7 +110,7 @@ func job(name string, args []string) (figures, error) {
 	case "sha256":
 		return sumChild(args[0])
 	case "alone":
-		return alone(args[0], int(number(1)))
+		return alone(args[0], int(number(1)), number(2))
 	case "compress":
 		return compressChild(args[0])
 	case "parquet":

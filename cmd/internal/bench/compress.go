@@ -57,7 +57,7 @@ func packLines(path string, watch *stopwatch) (original, packed, want int64, err
 	defer watch.stop()
 	size := &counter{w: nowhere{}}
 	z, err := zstd.NewWriter(size, zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderConcurrency(1),
-		zstd.WithWindowSize(8<<20), zstd.WithEncoderCRC(true), zstd.WithSingleSegment(false))
+		zstd.WithWindowSize(2<<20), zstd.WithEncoderCRC(true), zstd.WithSingleSegment(false))
 	if err != nil {
 		return 0, 0, 0, err
 	}
@@ -87,13 +87,15 @@ func packPages(path string, watch *stopwatch) (original, packed, want int64, err
 	if err != nil {
 		return 0, 0, 0, err
 	}
+	encoder, err := newPageEncoder()
+	if err != nil {
+		return 0, 0, 0, err
+	}
 	watch.start()
 	defer watch.stop()
 	var to []byte
 	for _, page := range pages {
-		if to, err = codec.Encode(to, page); err != nil {
-			return 0, 0, 0, err
-		}
+		to = encoder.EncodeAll(page, to[:0])
 		original, packed = original+int64(len(page)), packed+int64(len(to))
 	}
 	return original, packed, want, nil

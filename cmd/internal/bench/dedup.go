@@ -66,7 +66,7 @@ func (b *bench) dedupAlone(corpus string) error {
 	t.add("crypto/sha256", megabytes(sum.Bytes), seconds(sum.CPU), seconds(sum.Wall), rate(sum.Bytes, sum.CPU), mebibytes(sum.Peak), "1.00")
 	var one figures
 	for _, workers := range []string{"1", "2"} {
-		f, err := b.own("alone", corpus, workers)
+		f, err := b.own("alone", corpus, workers, "0")
 		if err != nil {
 			return err
 		}
@@ -107,7 +107,7 @@ func (b *bench) first(corpus string, slow int) (path string, ours figures, err e
 	if _, err := b.own("head", corpus, path, fmt.Sprint(n)); err != nil {
 		return "", ours, err
 	}
-	ours, err = b.own("alone", path, "1")
+	ours, err = b.own("alone", path, "1", "0")
 	return path, ours, err
 }
 

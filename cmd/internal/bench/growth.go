@@ -18,7 +18,7 @@ func (b *bench) growth() error {
 		if err := b.write(corpus, b.mode, b.size); err != nil {
 			return err
 		}
-		own, err := b.own("alone", corpus, "1")
+		own, err := b.own("alone", corpus, "1", "0")
 		if err != nil {
 			return err
 		}

@@ -6,13 +6,16 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/parquet-go/parquet-go/compress/zstd"
+	"github.com/klauspost/compress/zstd"
 	"github.com/parquet-go/parquet-go/encoding/thrift"
 	"github.com/parquet-go/parquet-go/format"
 )
 
-// codec is what the pages of a release are compressed with.
-var codec = &zstd.Codec{Level: zstd.SpeedDefault, Concurrency: 1}
+// newPageEncoder returns what the pages of a release are compressed with.
+func newPageEncoder() (*zstd.Encoder, error) {
+	return zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(2<<20),
+		zstd.WithZeroFrames(true), zstd.WithEncoderCRC(false), zstd.WithAllLitEntropyCompression(true))
+}
 
 // parquetFile is the bytes of a file of ours, and its footer.
 type parquetFile struct {
@@ -50,7 +53,7 @@ func (f parquetFile) pages() (pages [][]byte, packed int64, err error) {
 					return nil, 0, err
 				}
 				packed += int64(len(page))
-				if page, err = codec.Decode(nil, page); err != nil {
+				if page, err = decompressed(page); err != nil {
 					return nil, 0, err
 				}
 				pages = append(pages, bytes.Clone(page))

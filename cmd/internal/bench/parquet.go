@@ -97,7 +97,12 @@ func writeAgain(r *releases.Release, name string, t schema.Table, watch *stopwat
 		return 0, err
 	}
 	for _, rows := range groups {
-		if err := w.WriteGroup(rows); err != nil {
+		for _, row := range rows {
+			if err := w.Write(row); err != nil {
+				return 0, err
+			}
+		}
+		if err := w.EndGroup(); err != nil {
 			return 0, err
 		}
 	}

@@ -59,7 +59,7 @@ func (b *bench) traps() error {
 		t.add(cells...)
 		return nil
 	}
-	if err := row("corpuspack", func(file string) (figures, error) { return b.own("alone", file, "1") }); err != nil {
+	if err := row("corpuspack", func(file string) (figures, error) { return b.own("alone", file, "1", "0") }); err != nil {
 		return err
 	}
 	for _, p := range trapPeers {
