@@ -88,6 +88,7 @@ func release(t interface{ Fatal(...any) }, recipe string, r dedup.Resources, tex
 			switch part.Table {
 			case schema.Documents:
 				d := schema.DocumentOf(row)
+				d.Masked = slices.Clone(d.Masked) // the row is used again
 				out.documents[d.Source] = d
 			case schema.Removed:
 				r := schema.RemovalOf(row)

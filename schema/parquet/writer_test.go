@@ -18,7 +18,7 @@ import (
 // Another digest here is another format revision.
 func TestBytesAreTheSameOnEveryMachine(t *testing.T) {
 	want := map[string]string{
-		"zstd":   "12df2b41ea4ad5235d61d6e9ae27451819a6e72e53a5dc26c0c9605f3425a5d3",
+		"zstd":   "bc0dbce4131e1444be9839b17d4192b69f92819dfff01f568357fb2d696db872",
 		"snappy": "a2ca926b7e3a568f8c107f614e6382f7baa47026788ab428f7fe4945296dacb9",
 		"gzip":   "53f6328f1674d06d5010c496e410767845067f299194b462f097d4c51f808dc0",
 		"none":   "65b8467473707c4fcb2a25d243dc349e2ec368c41878d4ce7e6675efef5c25c9",
