@@ -102,7 +102,7 @@ func (f *filter) look(last bool) error {
 		err := f.Spread(f.Workers, func(w int) error {
 			from, to := span(len(b.docs), w, f.Workers)
 			for i := from; i < to; i++ {
-				n := binary.LittleEndian.Uint32(lone[4*i:]) + f.alone(b.of(i))
+				n := f.alone(b.of(i), binary.LittleEndian.Uint32(lone[4*i:]))
 				binary.LittleEndian.PutUint32(lone[4*i:], n)
 			}
 			return nil
@@ -121,11 +121,14 @@ func (f *filter) look(last bool) error {
 	return errors.Join(err, next.Flush())
 }
 
-// alone returns how many of the keys occur once, as far as the sketch knows.
-func (f *filter) alone(keys []uint64) (n uint32) {
-	for _, key := range keys {
-		if f.seen.count(key) == 1 {
-			n++
+// alone returns n and how many of the keys occur once, as far as the sketch knows; or as many as are too many.
+func (f *filter) alone(keys []uint64, n uint32) uint32 {
+	const stride = 64
+	for at := 0; at < len(keys) && f.mayHave(len(keys), int64(n)); at += stride {
+		for _, key := range keys[at:min(at+stride, len(keys))] {
+			if f.seen.count(key) == 1 {
+				n++
+			}
 		}
 	}
 	return n
