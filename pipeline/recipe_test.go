@@ -44,7 +44,7 @@ func TestShortRecipeGetsTheDefaults(t *testing.T) {
 				Published: "published", Language: "language", License: "license"},
 		}}},
 		Clean: clean.Config{Unicode: "nfc", MinCharacters: 1, Repeated: repeated.Config{Documents: 10}, LanguageScore: 5000},
-		Dedup: dedup.Config{Exact: true, Near: dedup.Near{Method: "exact", Measure: "jaccard", Threshold: 8000, Shingle: 5},
+		Dedup: dedup.Config{Exact: true, Near: dedup.Near{Method: "exact", Measure: "jaccard", Threshold: 8000, Shingle: 5, Bands: 20, Rows: 5},
 			Overlap: dedup.Overlap{NGram: 13, Shortest: 8, Threshold: 5000, Action: "remove"}},
 		Segment: segment.Config{Unit: "block", Window: segment.Window{Size: 512, Of: "words"}},
 		Splits:  []shard.Share{{Name: "train", Millionths: 1_000_000}},
@@ -108,6 +108,8 @@ dedup:
     measure: jaccard
     threshold: 0.8
     shingle: 5
+    bands: 20
+    rows: 5
   passages:
     tokens: 0
   against: []
