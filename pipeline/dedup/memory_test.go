@@ -42,7 +42,7 @@ func TestSampleInLittleMemory(t *testing.T) {
 	exact := jaccard(8000, 5)
 	minhash := exact
 	minhash.Near.Method, minhash.Near.Bands, minhash.Near.Rows = "minhash", 20, 5
-	for _, c := range []Config{exact, minhash} {
+	for least, c := range map[int64]Config{256 << 10: exact, 64 << 10: minhash} {
 		d := deduper(t, c)
 		prints := printsOf(d, s.docs)
 		want, err := resolveAll(d, prints, alone())
@@ -50,24 +50,43 @@ func TestSampleInLittleMemory(t *testing.T) {
 			t.Fatalf("decisions differ from the definition (error: %v)", err)
 		}
 		s.checkPartners(t, c, want)
-		shuffled, places := shuffle(prints)
-		files := map[int64]int{}
-		for _, run := range []struct {
-			workers int
-			memory  int64
-		}{{1, 4 << 10}, {7, 64 << 10}, {2, 1 << 20}, {7, 0}} {
-			r, made := counted(run.workers, run.memory)
-			got, err := resolveAll(d, shuffled, r)
-			if err != nil || !slices.Equal(unshuffle(got, places), want) {
-				t.Errorf("%s, %d workers, %d bytes: other decisions (error: %v)", c.Near.Method, run.workers, run.memory, err)
-			}
-			files[run.memory] = *made
+		if files := checkBounds(t, d, prints, want, least, 1<<20); files[least] <= files[0] {
+			t.Errorf("%s: small bounds make no more files, by bytes: %v", c.Near.Method, files)
 		}
-		t.Logf("%s: files by bytes of memory: %v", c.Near.Method, files)
-		if files[4<<10] <= files[0] {
-			t.Errorf("%s: small bounds make no more files: %v", c.Near.Method, files)
+		few := prints[:60]
+		if want, err = resolveAll(d, few, alone()); err != nil {
+			t.Fatal(err)
 		}
+		checkBounds(t, d, few, want, 4<<10, 64<<10)
 	}
+}
+
+// checkBounds compares runs in little memory with the decisions, and returns the number of files by the bound. The least
+// one makes several rounds of the sketch.
+func checkBounds(t *testing.T, d *Deduper, prints []Print, want []Decision, least, more int64) (files map[int64]int) {
+	t.Helper()
+	keys := 0
+	for i := range prints {
+		found := prints[i].bands
+		if d.minhash == nil {
+			found = prints[i].Shingles.lo
+		}
+		keys += len(found) / 8
+	}
+	if r := crowd(1, least); keys*cellsPerKey <= 2*r.Share(4) {
+		t.Errorf("%d keys fit into one round: the test shows nothing", keys)
+	}
+	shuffled, places := shuffle(prints)
+	files = map[int64]int{}
+	for workers, memory := range map[int]int64{1: least, 2: more, 7: 0} {
+		r, made := counted(workers, memory)
+		got, err := resolveAll(d, shuffled, r)
+		if err != nil || !slices.Equal(unshuffle(got, places), want) {
+			t.Errorf("%d workers, %d bytes: other decisions (error: %v)", workers, memory, err)
+		}
+		files[memory] = *made
+	}
+	return files
 }
 
 // checkPartners checks that all that went as near has a kept partner at the threshold.
