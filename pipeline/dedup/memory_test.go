@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// bounds of memory: from one that puts everything on disk to none.
+// Bounds of memory: from one that puts everything on disk to none.
 var memories = []int64{4 << 10, 64 << 10, 1 << 20, 0}
 
 // counted is a crowd, and the number of files that it makes.
