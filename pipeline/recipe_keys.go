@@ -122,12 +122,14 @@ func (r *Recipe) dedupKeys() group {
 	return group{
 		{"exact", "true", flag(&d.Exact), "documents with the text of another one are removed"},
 		{"near", "{}", group{
-			{"method", "exact", choice(&near.Method, "exact, off", "minhash"), "how near-duplicates are found; exact: every one"},
+			{"method", "exact", choice(&near.Method, "exact, minhash, off"), "how near-duplicates are found; exact: every one"},
 			{"measure", "jaccard", choice(&near.Measure, "jaccard, containment"),
 				"shared shingles are divided by those of both texts, or by those of the smaller"},
 			{"threshold", "0.8", decimal(&near.Threshold, thresholdPlaces, 1),
 				"similarity from which on two texts are near-duplicates"},
 			{"shingle", "5", integer(&near.Shingle, 1, 1000), "tokens in a shingle"},
+			{"bands", "20", integer(&near.Bands, 1, 4096), "of minhash: two texts are compared where one band is the same"},
+			{"rows", "5", integer(&near.Rows, 1, 64), "hashes in a band"},
 		}, ""},
 		{"passages", "{}", group{
 			{"tokens", "0", integer(&r.Passages.Tokens, 0, 1000),

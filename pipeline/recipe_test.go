@@ -44,7 +44,7 @@ func TestShortRecipeGetsTheDefaults(t *testing.T) {
 				Published: "published", Language: "language", License: "license"},
 		}}},
 		Clean: clean.Config{Unicode: "nfc", MinCharacters: 1, Repeated: repeated.Config{Documents: 10}, LanguageScore: 5000},
-		Dedup: dedup.Config{Exact: true, Near: dedup.Near{Method: "exact", Measure: "jaccard", Threshold: 8000, Shingle: 5},
+		Dedup: dedup.Config{Exact: true, Near: dedup.Near{Method: "exact", Measure: "jaccard", Threshold: 8000, Shingle: 5, Bands: 20, Rows: 5},
 			Overlap: dedup.Overlap{NGram: 13, Shortest: 8, Threshold: 5000, Action: "remove"}},
 		Segment: segment.Config{Unit: "block", Window: segment.Window{Size: 512, Of: "words"}},
 		Splits:  []shard.Share{{Name: "train", Millionths: 1_000_000}},
@@ -108,6 +108,8 @@ dedup:
     measure: jaccard
     threshold: 0.8
     shingle: 5
+    bands: 20
+    rows: 5
   passages:
     tokens: 0
   against: []
@@ -265,9 +267,10 @@ func drawRecipe(t *rapid.T) Recipe {
 			Repair: rapid.Bool().Draw(t, "repair"), Repeated: repeated.Config{Lines: share("lines"), Paragraphs: share("paragraphs"), Documents: 2},
 			PII: some("card", "email"), DetectLanguage: rapid.Bool().Draw(t, "detect"), Languages: some("de", "sr-Latn"),
 			LanguageScore: share("score"), Measure: some("gopher"), Quality: some("c4", "gopher@dolma"), Rules: drawBounds(t)},
-		Dedup: dedup.Config{Exact: rapid.Bool().Draw(t, "exact"), Near: dedup.Near{Method: word("exact", "off"),
+		Dedup: dedup.Config{Exact: rapid.Bool().Draw(t, "exact"), Near: dedup.Near{Method: word("exact", "minhash", "off"),
 			Measure: word("jaccard", "containment"), Threshold: rapid.Int64Range(1, 1e4).Draw(t, "threshold"),
-			Shingle: rapid.IntRange(1, 1000).Draw(t, "shingle")},
+			Shingle: rapid.IntRange(1, 1000).Draw(t, "shingle"),
+			Bands:   rapid.IntRange(1, 4096).Draw(t, "bands"), Rows: rapid.IntRange(1, 64).Draw(t, "rows")},
 			Overlap: dedup.Overlap{NGram: rapid.IntRange(1, 1000).Draw(t, "ngram"), Shortest: rapid.IntRange(1, 1000).Draw(t, "shortest"),
 				Threshold: rapid.Int64Range(1, 1e4).Draw(t, "overlap"), Action: word("remove", "cut")}},
 		Passages: passages.Config{Tokens: rapid.IntRange(0, 1000).Draw(t, "passage")},

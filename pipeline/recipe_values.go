@@ -88,15 +88,12 @@ func optional(to *string, words string, check func(string) string) scalar {
 	return s
 }
 
-// choice is one of the words, which are separated by a comma and a space. Words of a later version are told apart.
-func choice(to *string, words string, later ...string) scalar {
+// choice is one of the words, which are separated by a comma and a space.
+func choice(to *string, words string) scalar {
 	known := strings.Split(words, ", ")
 	choice := text(to, words, func(s string) string {
-		switch {
-		case slices.Contains(known, s):
+		if slices.Contains(known, s) {
 			return ""
-		case slices.Contains(later, s):
-			return "not in this version: want " + words
 		}
 		return "want " + words
 	})

@@ -27,6 +27,7 @@ type Manifest struct {
 	Counts   Counts                      `json:"counts"`
 	License  *string                     `json:"license"`
 	Name     string                      `json:"name"`
+	Near     *Near                       `json:"near"` // nil where near-duplicates were not removed
 	Parent   *Parent                     `json:"parent"`
 	Recipe   schema.Digest               `json:"recipe_sha256"`
 	Revision int                         `json:"revision"`
@@ -61,6 +62,12 @@ type Counts struct {
 	Removed map[string]map[string]int64 `json:"removed"` // by step and reason
 }
 
+// Near says how near-duplicates were found.
+type Near struct {
+	Method string  `json:"method"`
+	Chance float64 `json:"chance"` // that a pair whose similarity is the threshold was found
+}
+
 // Parent names the release that this one follows.
 type Parent struct {
 	Version Version       `json:"version"`
@@ -86,6 +93,9 @@ func NewManifest(r pipeline.Recipe, v Version, result *pipeline.Result, inputs s
 	}
 	if r.License != "" {
 		m.License = &r.License
+	}
+	if near := r.Dedup.Near; near.Method != "off" {
+		m.Near = &Near{near.Method, near.Chance()}
 	}
 	for _, in := range result.Inputs {
 		m.Archive.Bytes += in.Bytes

@@ -36,20 +36,18 @@ func newMinhash(n Near) (*minhash, error) {
 	return m, nil
 }
 
-// Chance returns the chance that minhash proposes a pair whose similarity is the threshold: 1−(1−t^rows)^bands. It is 1 for
-// a method that finds every pair.
-func (d *Deduper) Chance() float64 {
-	if d.minhash == nil {
+// Chance returns the chance that a pair whose similarity is the threshold is found: 1 where every pair is, and
+// 1−(1−t^rows)^bands with minhash.
+func (n Near) Chance() float64 {
+	if n.Method != "minhash" {
 		return 1
 	}
-	t := float64(d.measure.threshold) / scale
-	row := 1.0
-	for range d.minhash.rows {
-		row *= t
+	t, row, miss := float64(n.Threshold)/scale, 1.0, 1.0
+	for range n.Rows {
+		row = float64(row * t) // each step rounded, on every machine
 	}
-	miss := 1.0
-	for range d.minhash.bands {
-		miss *= 1 - row
+	for range n.Bands {
+		miss = float64(miss * (1 - row))
 	}
 	return 1 - miss
 }

@@ -10,6 +10,7 @@ import (
 	_ "embed"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"text/template"
 
@@ -186,6 +187,9 @@ func (v view) HubLicense() string {
 func (v view) OverlapThreshold() string {
 	return string(canonical.AppendFloat(nil, v.Dedup.Overlap.Bound()))
 }
+
+// Chance returns the chance that a pair at the threshold was found, in four digits.
+func (v view) Chance() string { return strconv.FormatFloat(v.Dedup.Near.Chance(), 'f', 4, 64) }
 
 // Threshold returns the least similarity of a near-duplicate.
 func (v view) Threshold() string {

@@ -24,10 +24,11 @@ type Story struct {
 	Document *schema.Document
 	Removal  *schema.Removal
 	Kept     *schema.Document  // for the sake of which it was removed
+	Template *Template         // of a near-duplicate, where most of what it shares may be one; else nil
 	Segments []pipeline.Passed // number of segments by kind
 	Shard    string            // the file with its row
 	Recipe   *pipeline.Recipe  // of the release
-	Lines    []json.RawMessage // the rows that it is told from
+	Lines    []json.RawMessage // the rows that it is told from, and the template
 }
 
 // Find returns the stories of the documents with the id, or of the source and of the files in it. The order is that of
@@ -109,6 +110,9 @@ func (f *finder) find() error {
 		if m := f.stories[i].Removal; m != nil {
 			f.stories[i].Kept = kept[m.KeptID]
 		}
+	}
+	if err := f.templates(); err != nil {
+		return err
 	}
 	return f.segments()
 }

@@ -106,6 +106,9 @@ func (s *Story) removed(b *strings.Builder) {
 	if k := s.Kept; k != nil {
 		line(b, "", "which is %s, bytes %d to %d%s", k.Source, k.Start, k.End, titled(k.Title))
 	}
+	if s.Template != nil {
+		line(b, "", "%s", s.Template)
+	}
 }
 
 // why says why it was removed.
