@@ -95,7 +95,7 @@ func (c *cutter) cut(end int) line {
 // read reads on, behind what the block has, which it puts into a new block. Of a line that is too long it keeps the last
 // byte, which may be the first of the line end.
 func (c *cutter) read() {
-	block := c.block[:0:0]
+	var block []byte
 	if n := len(c.block) - 1; c.dropped > 0 || int64(n) > c.limit {
 		block = append(c.block[:0], c.block[n:]...)
 		c.dropped += int64(n)
