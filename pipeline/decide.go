@@ -30,6 +30,7 @@ type Kept struct {
 type Verdict struct {
 	Kept    int64
 	Removed []Count // by step and reason
+	Leaks   []Leak  // by split
 	Slots   []Part  // every shard of the release
 
 	lines    *spill.Log
@@ -57,7 +58,7 @@ func (in *Intake) Decide() (*Verdict, error) {
 			return nil, err
 		}
 	}
-	v := &Verdict{Kept: d.kept.Len(), Removed: in.counts, lines: in.lines,
+	v := &Verdict{Kept: d.kept.Len(), Removed: in.counts, Leaks: d.leaks, lines: in.lines,
 		kept: spill.NewRecords(in.resources.Space, 1<<20), removals: spill.NewRecords(in.resources.Space, 1<<20)}
 	err := errors.Join(in.lines.Flush(), d.layout(v))
 	if err != nil {
@@ -72,6 +73,7 @@ type decider struct {
 	fates  *spill.Sorter // by number of a removed document: why, and for the sake of which
 	copies *spill.Sorter // by number of the kept document, then by key
 	kept   *spill.Sorter // in table order
+	leaks  []Leak
 }
 
 func (d *decider) close() {
@@ -118,6 +120,9 @@ func (c *cursor) float() float64 {
 // compare fills fates: the decisions with the ids of the kept documents.
 func (d *decider) compare() error {
 	if err := d.resolve(); err != nil {
+		return err
+	}
+	if err := errors.Join(d.findLeaks(), d.prints.Close()); err != nil {
 		return err
 	}
 	for r, err := range d.lost.Sorted() {

@@ -46,6 +46,7 @@ type Result struct {
 	Passed  []Passed         // what was no document, by what it was
 	Removed []Count          // by step and reason
 	Against []Benchmark      // by name
+	Leaks   []Leak           // by split
 	Unread  []*archive.Fault // inputs that could not be read and are removed
 	Shards  []shard.Info
 	Tables  []Content // a table and split each, by name

@@ -37,7 +37,7 @@ type Passages struct {
 // Passages compares the documents of an intake, to which nothing may be added any more. It needs the intake.
 func (in *Intake) Passages() (*Passages, error) {
 	p := &Passages{in: in, last: in}
-	if err := errors.Join(in.resolve(), in.lines.Flush()); err != nil {
+	if err := errors.Join(in.resolve(), in.prints.Close(), in.lines.Flush()); err != nil {
 		return nil, err
 	}
 	if err := p.begin(); err != nil {
@@ -310,10 +310,8 @@ func (in *Intake) resolve() (err error) {
 	if err := in.carry(); err != nil {
 		return err
 	}
-	if in.gone, err = in.prints.Resolve(); err != nil {
-		return err
-	}
-	return in.prints.Close()
+	in.gone, err = in.prints.Resolve()
+	return err
 }
 
 // carry decides about the documents that went before passages were cut: those for whose sake they went may be lost.

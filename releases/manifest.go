@@ -25,6 +25,7 @@ type Manifest struct {
 	Archive  Archive                     `json:"archive"`
 	Content  schema.Digest               `json:"content"` // of all tables and splits
 	Counts   Counts                      `json:"counts"`
+	Leak     map[string]Leak             `json:"leak"` // by split but train; empty where it was not looked for
 	License  *string                     `json:"license"`
 	Name     string                      `json:"name"`
 	Near     *Near                       `json:"near"` // nil where near-duplicates were not removed
@@ -66,6 +67,14 @@ type Counts struct {
 type Near struct {
 	Method string  `json:"method"`
 	Chance float64 `json:"chance"` // that a pair whose similarity is the threshold was found
+}
+
+// Leak says what the documents of a split have in common with those of train.
+type Leak struct {
+	Greatest  float64 `json:"greatest"` // share of the shingles of one of them that one document of train has too
+	Half      int64   `json:"half"`     // documents of which one document of train has half or more
+	ID        *string `json:"id"`       // of the document with the greatest share; nil where it is 0
+	PartnerID *string `json:"partner_id"`
 }
 
 // Parent names the release that this one follows.
@@ -115,9 +124,24 @@ func NewManifest(r pipeline.Recipe, v Version, result *pipeline.Result, inputs s
 	for _, info := range result.Shards {
 		m.add(info)
 	}
+	if m.Leak = map[string]Leak{}; m.Near != nil {
+		m.addLeaks(result.Leaks)
+	}
 	m.Counts.Kept = m.Rows(schema.Documents)
 	m.Content = m.ContentDigest()
 	return m
+}
+
+// addLeaks has a leak of each split but train; those that are not among the leaks have none.
+func (m *Manifest) addLeaks(leaks []pipeline.Leak) {
+	for _, split := range m.Splits(schema.Documents) {
+		if split != pipeline.Train {
+			m.Leak[split] = Leak{}
+		}
+	}
+	for _, l := range leaks {
+		m.Leak[l.Split] = Leak{l.Greatest, l.Half, &l.ID, &l.PartnerID}
+	}
 }
 
 func entry[V any](m map[string]map[string]V, key string) map[string]V {

@@ -55,6 +55,7 @@ type quotes struct {
 	*Prints
 	from        *spill.Sorter
 	held, holds func(*candidate) bool
+	frequent    frequent // shingles that are passed over; nil: none are
 
 	heads   map[uint64]int32 // by the lower half: the last holder, plus 1
 	holders []holder
@@ -109,6 +110,9 @@ func (q *quotes) add(c *candidate) error {
 	}
 	doc := int32(len(q.docs))
 	for i, lo := range s.lo {
+		if q.frequent.has(lo) {
+			continue
+		}
 		q.holders = append(q.holders, holder{s.hi[i], doc, q.heads[lo]})
 		q.heads[lo] = int32(len(q.holders))
 	}
@@ -151,6 +155,7 @@ func (q *quotes) flush(found func(c *candidate, best match) error) error {
 		}
 	}
 	for i := range q.docs {
+		q.best[i].union = q.sizes[i]
 		if err := found(&q.docs[i], q.best[i]); err != nil {
 			return err
 		}

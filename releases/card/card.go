@@ -191,6 +191,25 @@ func (v view) OverlapThreshold() string {
 // Chance returns the chance that a pair at the threshold was found, in four digits.
 func (v view) Chance() string { return strconv.FormatFloat(v.Dedup.Near.Chance(), 'f', 4, 64) }
 
+// leak is a row of the table of what the splits have in common.
+type leak struct {
+	Split string
+	releases.Leak
+}
+
+// Share returns the greatest share for people.
+func (l leak) Share() string { return strconv.FormatFloat(l.Greatest, 'f', 4, 64) }
+
+// Leaks returns the leaks by split.
+func (v view) Leaks() (list []leak) {
+	for _, split := range v.M.Splits(schema.Documents) {
+		if l, ok := v.M.Leak[split]; ok {
+			list = append(list, leak{split, l})
+		}
+	}
+	return list
+}
+
 // Threshold returns the least similarity of a near-duplicate.
 func (v view) Threshold() string {
 	return string(canonical.AppendFloat(nil, float64(v.Dedup.Near.Threshold)/10000))

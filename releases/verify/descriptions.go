@@ -93,6 +93,7 @@ func (c *checker) recipe(b []byte) {
 		c.problem(releases.ManifestName, "name, license or schema is not that of the recipe")
 	}
 	c.checkAgainst(r)
+	c.checkLeak(r)
 	c.release.MaxLine = maxLine(r)
 	for _, f := range card.Files(r, c.manifest, c.schema) {
 		if got := c.read(f.Name); got != nil && !bytes.Equal(got, f.Content) {
@@ -121,6 +122,26 @@ func (c *checker) checkAgainst(r pipeline.Recipe) {
 	}
 	if n := c.manifest.Counts.Removed["dedup"][dedup.ReasonAgainst]; n > most {
 		c.problem(releases.ManifestName, "%d documents were removed for benchmarks, which %d overlap", n, most)
+	}
+}
+
+// checkLeak checks that the manifest has a leak of each split that it should, and that its numbers can be.
+func (c *checker) checkLeak(r pipeline.Recipe) {
+	want := 0
+	for _, split := range c.manifest.Splits(schema.Documents) {
+		if split == pipeline.Train || r.Dedup.Near.Method == "off" {
+			continue
+		}
+		want++
+		l, ok := c.manifest.Leak[split]
+		named := l.ID != nil && isID(*l.ID) && l.PartnerID != nil && isID(*l.PartnerID) && l.Greatest > 0 && l.Greatest <= 1
+		none := l == releases.Leak{}
+		if !ok || !named && !none || l.Half < 0 || l.Half > c.manifest.Tables[schema.Documents][split].Rows || (l.Half > 0) != (l.Greatest >= 0.5) {
+			c.problem(releases.ManifestName, "the numbers of the leak of %q cannot be", split)
+		}
+	}
+	if want != len(c.manifest.Leak) {
+		c.problem(releases.ManifestName, "it has the leaks of %d splits, the recipe gives %d", len(c.manifest.Leak), want)
 	}
 }
 

@@ -434,7 +434,9 @@ func TestAForgedManifestIsNamedWhateverTheSumsSay(t *testing.T) {
 			table.Shards = slices.DeleteFunc(table.Shards, func(f shard.File) bool { return strings.HasSuffix(f.Name, ".parquet") })
 			m.Tables[schema.Removed][schema.Removed] = table
 		},
-		"it is of version v9": func(m *releases.Manifest) { m.Version = releases.Version{Major: 9} },
+		"the leak of \"test\" cannot be": func(m *releases.Manifest) { m.Leak["test"] = releases.Leak{Half: 1} },
+		"the leaks of 2 splits":          func(m *releases.Manifest) { m.Leak["other"] = releases.Leak{} },
+		"it is of version v9":            func(m *releases.Manifest) { m.Version = releases.Version{Major: 9} },
 	} {
 		t.Run(name, func(t *testing.T) {
 			rel, _ := release(t)

@@ -1,0 +1,120 @@
+package dedup
+
+import (
+	"errors"
+	"iter"
+	"math"
+
+	"corpuspack/pipeline/spill"
+)
+
+// Quote is the largest part of a document that one other document has too.
+type Quote struct {
+	N      int64 // number of the document
+	ID     string
+	Other  int64 // number of the other document: of those that have as much, the first by priority
+	Shared int64 // different shingles that both have; 0 where no other has any
+	Size   int64 // different shingles of the document
+}
+
+// Share returns Shared divided by Size.
+func (o Quote) Share() float64 { return float64(o.Shared) / float64(o.Size) }
+
+// Quotes calls found with each kept document that held names by its id and that has shingles, and the one of the kept
+// documents that holds names by their ids that has most of it. gone is what Resolve has returned. Both functions are called
+// from many goroutines. A shingle counted in more than maxHolders documents of held is passed over, and counts as not shared.
+func (p *Prints) Quotes(gone *Decisions, held, holds func(id string) bool, found func(Quote) error) error {
+	left, err := p.left(gone)
+	defer left.Close()
+	if err != nil {
+		return err
+	}
+	q := quotes{Prints: p, from: left, held: func(c *candidate) bool { return held(c.id) },
+		holds: func(c *candidate) bool { return holds(c.id) }}
+	if q.frequent, err = q.count(); err != nil {
+		return err
+	}
+	return q.run(func(c *candidate, best match) error {
+		return found(Quote{c.n, c.id, best.n, best.shared, best.union})
+	})
+}
+
+// left returns what near has of documents that are not gone.
+func (p *Prints) left(gone *Decisions) (*spill.Sorter, error) {
+	left, byNumber := spill.NewSorter(p.Space, p.Share(16)), spill.NewSorter(p.Space, p.Share(16))
+	defer byNumber.Close()
+	for d, err := range p.near.Sorted() {
+		if err == nil {
+			p.key = append(appendRank(p.key[:0], candidateOf(d).n), d.Key...)
+			err = byNumber.Add(p.key, d.Value)
+		}
+		if err != nil {
+			return left, err
+		}
+	}
+	next, stop := iter.Pull2(gone.All())
+	defer stop()
+	at, goneErr, more := next()
+	for d, err := range byNumber.Sorted() {
+		n := rankOf(d.Key[:8])
+		for more && goneErr == nil && at.N < n {
+			at, goneErr, more = next()
+		}
+		if err = errors.Join(err, goneErr); err == nil && !(more && at.N == n) {
+			err = left.Add(d.Key[8:], d.Value)
+		}
+		if err != nil {
+			return left, err
+		}
+	}
+	return left, nil
+}
+
+// maxHolders is the number of documents from which on what they share is a form that says nothing of any of them. To look
+// each of them up for each other document that has it would take their product.
+const maxHolders = 1000
+
+// frequent counts in how many documents a shingle stands, or more. Its size does not depend on the memory that there is, for
+// what it counts changes what is found.
+type frequent []uint16
+
+const frequentBits = 24
+
+func (f frequent) has(lo uint64) bool { return f != nil && f[lo>>(64-frequentBits)] > maxHolders }
+
+// count counts the shingles of the documents that are held; it returns nil where these are too few for any to be frequent.
+func (q *quotes) count() (frequent, error) {
+	documents := 0
+	for d, err := range q.from.Sorted() {
+		if err != nil {
+			return nil, err
+		}
+		if c := candidateOf(d); q.held(&c) {
+			documents++
+		}
+	}
+	if documents <= maxHolders {
+		return nil, nil
+	}
+	counts := make(frequent, 1<<frequentBits)
+	var l loader
+	var s set
+	for d, err := range q.from.Sorted() {
+		if err != nil {
+			return nil, err
+		}
+		c := candidateOf(d)
+		if !q.held(&c) {
+			continue
+		}
+		if s, err = l.load(s, q.Prints, c.shingles); err != nil {
+			return nil, err
+		}
+		for _, lo := range s.lo {
+			if n := &counts[lo>>(64-frequentBits)]; *n < math.MaxUint16 {
+				*n++
+			}
+		}
+	}
+	return counts, nil
+}
