@@ -24,13 +24,14 @@ func (o Quote) Share() float64 { return float64(o.Shared) / float64(o.Size) }
 // documents that holds names by their ids that has most of it. gone is what Resolve has returned. Both functions are called
 // from many goroutines. A shingle counted in more than maxHolders documents of held is passed over, and counts as not shared.
 func (p *Prints) Quotes(gone *Decisions, held, holds func(id string) bool, found func(Quote) error) error {
-	left, err := p.left(gone)
+	left := spill.NewSorter(p.Space, p.Share(16))
 	defer left.Close()
-	if err != nil {
+	if err := p.leave(left, gone); err != nil {
 		return err
 	}
 	q := quotes{Prints: p, from: left, held: func(c *candidate) bool { return held(c.id) },
 		holds: func(c *candidate) bool { return holds(c.id) }}
+	var err error
 	if q.frequent, err = q.count(); err != nil {
 		return err
 	}
@@ -39,9 +40,9 @@ func (p *Prints) Quotes(gone *Decisions, held, holds func(id string) bool, found
 	})
 }
 
-// left returns what near has of documents that are not gone.
-func (p *Prints) left(gone *Decisions) (*spill.Sorter, error) {
-	left, byNumber := spill.NewSorter(p.Space, p.Share(16)), spill.NewSorter(p.Space, p.Share(16))
+// leave adds to left what near has of documents that are not gone.
+func (p *Prints) leave(left *spill.Sorter, gone *Decisions) error {
+	byNumber := spill.NewSorter(p.Space, p.Share(16))
 	defer byNumber.Close()
 	for d, err := range p.near.Sorted() {
 		if err == nil {
@@ -49,7 +50,7 @@ func (p *Prints) left(gone *Decisions) (*spill.Sorter, error) {
 			err = byNumber.Add(p.key, d.Value)
 		}
 		if err != nil {
-			return left, err
+			return err
 		}
 	}
 	next, stop := iter.Pull2(gone.All())
@@ -64,10 +65,10 @@ func (p *Prints) left(gone *Decisions) (*spill.Sorter, error) {
 			err = left.Add(d.Key[8:], d.Value)
 		}
 		if err != nil {
-			return left, err
+			return err
 		}
 	}
-	return left, nil
+	return nil
 }
 
 // maxHolders is the number of documents from which on what they share is a form that says nothing of any of them. To look
