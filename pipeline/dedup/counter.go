@@ -4,7 +4,7 @@ package dedup
 // several rounds.
 type Counter struct{ seen *sketch }
 
-// Counter returns a counter, in a quarter of the memory, for the first of the rounds in which so many keys are counted.
+// Counter returns a counter, in a quarter of the memory, for the first of the rounds in which so many keys are counted. Close it.
 func (r *Resources) Counter(keys int64) (c *Counter, rounds int) {
 	size, n := uint64(keys)*cellsPerKey+2, uint64(1)
 	if most := uint64(r.Share(4)) * 2; size > most {
@@ -12,6 +12,9 @@ func (r *Resources) Counter(keys int64) (c *Counter, rounds int) {
 	}
 	return &Counter{newSketch(size, n)}, int(n)
 }
+
+// Close gives its memory back.
+func (c *Counter) Close() { c.seen.close() }
 
 // Next makes it the counter of the next round.
 func (c *Counter) Next() { c.seen.next() }

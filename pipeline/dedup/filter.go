@@ -23,7 +23,10 @@ func newFilter(r *resolver) *filter {
 	return &filter{resolver: r, lones: spill.NewLog(r.Space, 1<<16), left: spill.NewSorter(r.Space, r.Share(16))}
 }
 
-func (f *filter) close() error { return errors.Join(f.lones.Close(), f.left.Close()) }
+func (f *filter) close() error {
+	f.seen.close()
+	return errors.Join(f.lones.Close(), f.left.Close())
+}
 
 // run fills left.
 func (f *filter) run() error {

@@ -67,10 +67,14 @@ func newJoin(r *resolver, f *filter) (*join, error) {
 	if err := j.order.Flush(); err != nil || f.whole {
 		return j, err
 	}
+	f.seen.close()
 	return j, j.count(f.keys)
 }
 
-func (j *join) close() error { return errors.Join(j.order.Close(), j.best.Close()) }
+func (j *join) close() error {
+	j.rare.close()
+	return errors.Join(j.order.Close(), j.best.Close())
+}
 
 // count counts in how many of the documents that are left each key stands, as well as memory allows.
 func (j *join) count(keys int64) error {

@@ -10,14 +10,24 @@ type sketch struct {
 	size  uint64 // counters
 	base  uint64 // it has those from base to base+size of all
 	all   uint64
+	free  func() // nil where the memory is given back
 }
 
 // most is where a counter stops, and what the sketch says where it does not know.
 const most = 15
 
-// newSketch returns a sketch of an even number of counters for the first of rounds.
+// newSketch returns a sketch of an even number of counters for the first of rounds. Close it.
 func newSketch(size, rounds uint64) *sketch {
-	return &sketch{cells: make([]byte, size/2), size: size, all: size * rounds}
+	cells, free := pages(int(size / 2))
+	return &sketch{cells: cells, size: size, all: size * rounds, free: free}
+}
+
+// close gives the memory back.
+func (s *sketch) close() {
+	if s != nil && s.free != nil {
+		s.free()
+		s.cells, s.free = nil, nil
+	}
 }
 
 // next makes the sketch one of the next round.

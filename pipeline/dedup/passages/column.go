@@ -55,6 +55,7 @@ type record struct {
 func (f *Finder) twice(c column, key int) iter.Seq2[record, error] {
 	return func(yield func(record, error) bool) {
 		seen, rounds := f.Counter(c.len())
+		defer seen.Close()
 		for round := range rounds {
 			if round > 0 {
 				seen.Next()
