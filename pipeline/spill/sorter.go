@@ -13,7 +13,9 @@ import (
 type Sorter struct {
 	space  Space
 	memory int
-	data   []byte // records: the length of the key, the key, the value; each with the length of all that before it
+	blocks [][]byte // records: the length of the key, the key, the value; each with the length of all that before it
+	block  int      // that is being filled
+	bytes  int      // of all blocks
 	index  []entry
 	log    *Log // the sorted runs
 	runs   []run
@@ -23,7 +25,8 @@ type Sorter struct {
 // entry is a record in memory.
 type entry struct {
 	prefix uint64 // the first eight bytes of its key
-	at     int    // in data
+	block  uint32
+	at     uint32 // in the block
 }
 
 // run is a range of the log that is sorted.
@@ -40,20 +43,44 @@ func NewSorter(space Space, memory int) *Sorter {
 	return &Sorter{space: space, memory: max(memory, 1<<16)}
 }
 
+// Memory is taken in blocks: a slice that grows is copied again and again. The first one is small, for many sorters are.
+const (
+	firstBlock = 16 << 10
+	blockSize  = 256 << 10
+)
+
 // Add adds a record. It keeps neither key nor value.
 func (s *Sorter) Add(key, value []byte) error {
 	size := 2*binary.MaxVarintLen64 + len(key) + len(value)
-	if len(s.data)+size+(len(s.index)+1)*entrySize > s.memory && len(s.index) > 0 {
+	if s.bytes+size+(len(s.index)+1)*entrySize > s.memory && len(s.index) > 0 {
 		if err := s.flush(); err != nil {
 			return err
 		}
 	}
-	s.index = append(s.index, entry{prefixOf(key), len(s.data)})
-	s.data = appendLength(s.data, lengthSize(len(key))+len(key)+len(value))
-	s.data = appendLength(s.data, len(key))
-	s.data = append(append(s.data, key...), value...)
+	b := s.room(size)
+	s.index = append(s.index, entry{prefixOf(key), uint32(s.block), uint32(len(*b))})
+	before := len(*b)
+	*b = appendLength(*b, lengthSize(len(key))+len(key)+len(value))
+	*b = appendLength(*b, len(key))
+	*b = append(append(*b, key...), value...)
+	s.bytes += len(*b) - before
 	s.n++
 	return nil
+}
+
+// room returns a block that has room for size more bytes, the one that is filled from now on.
+func (s *Sorter) room(size int) *[]byte {
+	for ; s.block < len(s.blocks); s.block++ {
+		if b := &s.blocks[s.block]; cap(*b)-len(*b) >= size {
+			return b
+		}
+	}
+	least := blockSize
+	if len(s.blocks) == 0 {
+		least = firstBlock
+	}
+	s.blocks = append(s.blocks, make([]byte, 0, max(least, size)))
+	return &s.blocks[s.block]
 }
 
 // Len returns the number of records.
@@ -82,7 +109,7 @@ func (s *Sorter) flush() error {
 	start := s.log.Size()
 	for _, e := range s.index {
 		_, n := s.at(e)
-		if _, err := s.log.Append(s.data[e.at : e.at+n]); err != nil {
+		if _, err := s.log.Append(s.blocks[e.block][e.at : int(e.at)+n]); err != nil {
 			return err
 		}
 	}
@@ -90,15 +117,19 @@ func (s *Sorter) flush() error {
 		return err
 	}
 	s.runs = append(s.runs, run{start, s.log.Size()})
-	s.data, s.index = s.data[:0], s.index[:0]
+	for i := range s.blocks {
+		s.blocks[i] = s.blocks[i][:0]
+	}
+	s.block, s.bytes, s.index = 0, 0, s.index[:0]
 	return nil
 }
 
 // at returns the record of an entry and the number of bytes that it takes with its length.
 func (s *Sorter) at(e entry) (record []byte, size int) {
-	length, n := binary.Uvarint(s.data[e.at:])
+	b := s.blocks[e.block][e.at:]
+	length, n := binary.Uvarint(b)
 	size = n + int(length)
-	return s.data[e.at+n : e.at+size], size
+	return b[n:size], size
 }
 
 func (s *Sorter) sort() {
@@ -108,7 +139,7 @@ func (s *Sorter) sort() {
 		}
 		x, _ := s.at(a)
 		y, _ := s.at(b)
-		return cmp.Or(bytes.Compare(recordOf(x).Key, recordOf(y).Key), cmp.Compare(a.at, b.at))
+		return cmp.Or(bytes.Compare(recordOf(x).Key, recordOf(y).Key), cmp.Compare(a.block, b.block), cmp.Compare(a.at, b.at))
 	})
 }
 
@@ -161,7 +192,7 @@ func (s *Sorter) settle() error {
 			return err
 		}
 	}
-	s.data, s.index = nil, nil
+	s.blocks, s.index = nil, nil
 	for len(s.runs) > fanIn {
 		if err := s.mergeOnce(); err != nil {
 			return err
@@ -196,7 +227,7 @@ func (s *Sorter) mergeOnce() error {
 
 // Close deletes what the sorter has on disk and gives its memory back.
 func (s *Sorter) Close() error {
-	s.data, s.index = nil, nil
+	s.blocks, s.index = nil, nil
 	if s.log == nil {
 		return nil
 	}
