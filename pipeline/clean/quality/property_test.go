@@ -19,7 +19,7 @@ import (
 var fragments = []string{
 	"a", "b", "ab", " ", " ", " ", "\n", "\n\n", ".", "...", "…", "!", "\"", "'", ",", "-", "—", "_", ":", ";", "#", "{", "•", "* ", "[1]", "[", "]",
 	"[edit]", "[citation needed]", "1", "23", "the", "The ", "of", "javascript", "lorem ipsum", "cookie policy", "é", "e\u0301", "\u0301", "\u200D",
-	"漢", "字", "か", "カ", "א", "\"ב", "км", "5km", "don't", "e.g.", "http://a.b/c", "x@y.z", "Is it so. ", "One two three.\n", "\u00A0", "🏴", "🇫🇷", "$", "+", "\u0085",
+	"漢", "字", "か", "カ", "א", "\"ב", "км", "5km", "don't", "e.g.", "http://a.b/c", "x@y.z", "Is it so. ", "One two three.\n", "\u00A0", "🏴", "🇫🇷", "\uFF9E", "$", "+", "\u0085",
 }
 
 func texts() *rapid.Generator[string] {

@@ -17,13 +17,23 @@ func projectWords(text string) *wordList {
 		case n > 0:
 			l.add(text[i : i+n])
 			i += n
-		case text[i] < utf8.RuneSelf && text[i] != '_' && !alphanumeric(text[i]):
-			i++
+		case text[i] < utf8.RuneSelf && text[i] != '_' && !alphanumeric(text[i]) && !extended(text[i:]):
+			i += max(1, spaces(text[i:]))
 		default:
 			i += l.segments(text[i:])
 		}
 	}
 	return l
+}
+
+// spaces returns the number of spaces that s begins with: they are one segment (WB3d).
+func spaces(s string) int { return len(s) - len(strings.TrimLeft(s, " ")) }
+
+// extended reports whether what follows the spaces, or the other ASCII character, that s begins with could be a part of that
+// segment: U+FF9E is a letter, and joins any but a line end (WB4).
+func extended(s string) bool {
+	n := max(1, spaces(s))
+	return n < len(s) && s[n] >= utf8.RuneSelf
 }
 
 // segments adds the words of s as the library cuts it, up to the next segment that begins with an ASCII character, and
