@@ -1,26 +1,17 @@
 package dedup
 
 import (
-	"os"
 	"sync"
 
 	"corpuspack/pipeline/spill"
 )
 
-// disk makes files for temporary records, and counts them.
+// disk counts the files that it makes.
 type disk struct{ made *int }
-
-type file struct{ *os.File }
 
 func (d disk) Create() (spill.File, error) {
 	*d.made++
-	f, err := os.CreateTemp("", "corpuspack-test-*")
-	return file{f}, err
-}
-
-func (f file) Close() error {
-	f.File.Close()
-	return os.Remove(f.Name())
+	return spill.Temp{}.Create()
 }
 
 // alone is what one goroutine needs, without bound.

@@ -136,3 +136,27 @@ func TestASmallSorterMakesNoFile(t *testing.T) {
 		t.Errorf("it made %d files", space.made)
 	}
 }
+
+func TestTempLeavesNothing(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	t.Setenv("TMP", dir) // of Windows
+	s := NewSorter(Temp{}, 0)
+	for i := range 10_000 {
+		if err := s.Add(fmt.Appendf(nil, "%05d", i), nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	n := 0
+	for _, err := range s.Sorted() {
+		if n++; err != nil {
+			t.Fatal(err)
+		}
+	}
+	during, _ := os.ReadDir(dir)
+	err := s.Close()
+	after, _ := os.ReadDir(dir)
+	if n != 10_000 || len(during) == 0 || err != nil || len(after) > 0 {
+		t.Errorf("got %d records, %d files, then %v and %d files", n, len(during), err, len(after))
+	}
+}

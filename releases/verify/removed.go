@@ -3,6 +3,7 @@ package verify
 import (
 	"bytes"
 	"encoding/binary"
+	"iter"
 	"math"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"corpuspack/pipeline/clean/quality"
 	"corpuspack/pipeline/dedup"
 	"corpuspack/pipeline/shard"
+	"corpuspack/pipeline/spill"
 	"corpuspack/releases"
 	"corpuspack/schema"
 )
@@ -20,12 +22,17 @@ import (
 // documents stand.
 type removedRows struct {
 	counts     map[pipeline.Count]int64
-	splits     []string // of the documents, in order
-	files      []string // of the table
-	duplicates sorter   // records of what names a kept document
-	record     []byte   // the next of them; nil behind the last
+	splits     []string      // of the documents, in order
+	files      []string      // of the table
+	duplicates *spill.Sorter // by its bytes alone: what names a kept document
+	next       func() (spill.Record, error, bool)
+	stop       func()
+	record     []byte // the next of them; nil behind the last
 	whole      bool
 }
+
+// sortMemory bounds the records that are held at once.
+const sortMemory = 16 << 20
 
 // duplicate is what a row says of the document for the sake of which it went.
 type duplicate struct {
@@ -48,8 +55,8 @@ func gives(step, reason string) bool {
 }
 
 func (c *checker) removedRows() *removedRows {
-	r := &removedRows{counts: map[pipeline.Count]int64{}, splits: c.manifest.Splits(schema.Documents), whole: true}
-	r.duplicates.limit = sortMemory
+	r := &removedRows{counts: map[pipeline.Count]int64{}, splits: c.manifest.Splits(schema.Documents), whole: true,
+		duplicates: spill.NewSorter(spill.Temp{}, sortMemory)}
 	var last schema.Removal
 	for _, split := range c.manifest.Splits(schema.Removed) {
 		r.whole = r.whole && !c.anyDamaged(c.manifest.Tables[schema.Removed][split].Shards)
@@ -67,7 +74,7 @@ func (c *checker) removedRows() *removedRows {
 			last = m
 		}
 	}
-	c.disk(r.duplicates.sort())
+	r.next, r.stop = iter.Pull2(r.duplicates.Sorted())
 	r.advance(c)
 	return r
 }
@@ -129,7 +136,7 @@ func (r *removedRows) add(c *checker, p place, m *schema.Removal) {
 	if len(r.files) == 0 || r.files[len(r.files)-1] != p.file {
 		r.files = append(r.files, p.file)
 	}
-	c.disk(r.duplicates.add(r.encode(c.plan.SplitOf(m.KeptID), m.KeptID, &d)))
+	c.disk(r.duplicates.Add(r.encode(c.plan.SplitOf(m.KeptID), m.KeptID, &d), nil))
 }
 
 // tailSize is the number of bytes of a record behind its source.
@@ -178,8 +185,8 @@ func (r *removedRows) decode(record []byte) (d duplicate) {
 }
 
 func (r *removedRows) advance(c *checker) {
-	var err error
-	r.record, err = r.duplicates.next()
+	record, err, _ := r.next()
+	r.record = record.Key
 	c.disk(err)
 }
 
@@ -222,7 +229,10 @@ func (r *removedRows) lost(c *checker) {
 	r.advance(c)
 }
 
-func (r *removedRows) close() { r.duplicates.close() }
+func (r *removedRows) close() {
+	r.stop()
+	r.duplicates.Close()
+}
 
 // finish compares the counts with the manifest's, and names the rows whose kept_id is nowhere.
 func (r *removedRows) finish(c *checker) {

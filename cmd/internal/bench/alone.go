@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"os"
 	"path/filepath"
 	"runtime/debug"
 	"sync"
@@ -33,7 +32,7 @@ func alone(path string, workers int, memory int64) (f figures, err error) {
 	if err != nil {
 		return f, err
 	}
-	r := dedup.Alone(disk{})
+	r := dedup.Alone(spill.Temp{})
 	r.Workers, r.Memory = workers, memory
 	r.Spread = func(n int, f func(int) error) error { return spread(n, workers, f) }
 	g := gathering{prints: d.Gather(r), workers: workers}
@@ -91,18 +90,6 @@ func (g *gathering) flush() error {
 	}
 	return err
 }
-
-// disk makes temporary files.
-type disk struct{}
-
-type temporary struct{ *os.File }
-
-func (disk) Create() (spill.File, error) {
-	f, err := os.CreateTemp("", "corpuspack-bench-*")
-	return temporary{f}, err
-}
-
-func (t temporary) Close() error { return errors.Join(t.File.Close(), os.Remove(t.Name())) }
 
 // spread calls f with every number below n, on a number of workers, each with a run of them.
 func spread(n, workers int, f func(i int) error) error {
