@@ -122,16 +122,8 @@ func (d *decider) compare() error {
 	if err := d.resolve(); err != nil {
 		return err
 	}
-	if err := errors.Join(d.findLeaks(), d.prints.Close()); err != nil {
+	if err := errors.Join(d.findLeaks(), d.prints.Close(), d.fates.AddAll(d.lost)); err != nil {
 		return err
-	}
-	for r, err := range d.lost.Sorted() {
-		if err == nil {
-			err = d.fates.Add(r.Key, r.Value)
-		}
-		if err != nil {
-			return err
-		}
 	}
 	byKept := newSorter(d.resources)
 	defer byKept.Close()
@@ -224,7 +216,7 @@ func (d *decider) keep() error {
 // keptKey orders as shard.CompareNames does, then by id.
 func keptKey(dst []byte, split, id string) []byte {
 	last := byte(0)
-	if shard.CompareNames(split, "train") == 0 {
+	if split == Train {
 		last = 1
 	}
 	return append(append(append(append(dst, last), split...), 0), id...)

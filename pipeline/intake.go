@@ -117,17 +117,9 @@ func CompareRemovals(a, b schema.Removal) int {
 
 // AddRemovals adds the removals of in, and what was found of benchmarks, to another intake.
 func (in *Intake) AddRemovals(to *Intake) error {
-	for r, err := range in.removals.Sorted() {
-		if err == nil {
-			err = to.removals.Add(r.Key, r.Value)
-		}
-		if err != nil {
-			return err
-		}
-	}
 	to.counts = slices.Clone(in.counts)
 	to.overlaps = overlaps{slices.Clone(in.overlaps.found), slices.Clone(in.overlaps.documents)}
-	return nil
+	return to.removals.AddAll(in.removals)
 }
 
 // Entry is what is kept of a document between reading and writing: no text.

@@ -134,26 +134,28 @@ func (e *Entry) isGone() bool { return e.gone != nil || e.lost != nil }
 // decided yields all documents by number, with the last decisions.
 func (p *Passages) decided() iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
-		next, stop := iter.Pull2(p.last.gone.All())
-		defer stop()
+		gone := p.last.gone.Walk()
+		defer gone.Stop()
 		lost := pull(p.last.lost)
 		defer lost.stop()
-		gone, err, more := next()
-		for e, readErr := range p.in.Entries() {
-			err = errors.Join(readErr, err)
-			if err == nil && more && gone.N == e.N {
-				decision := gone.Decision
-				e.gone = &decision
-				gone, err, more = next()
-			}
+		for e, err := range p.in.Entries() {
 			if err == nil {
-				err = lost.each(e.N, func(r spill.Record) error { e.lost = bytes.Clone(r.Value); return nil })
+				err = p.decide(&e, gone, lost)
 			}
 			if !yield(e, err) || err != nil {
 				return
 			}
 		}
 	}
+}
+
+// decide puts into e what became of it.
+func (p *Passages) decide(e *Entry, gone *dedup.Walk, lost *numbered) error {
+	decision, isGone, err := gone.Find(e.N)
+	if isGone {
+		e.gone = &decision
+	}
+	return errors.Join(err, lost.each(e.N, func(r spill.Record) error { e.lost = bytes.Clone(r.Value); return nil }))
 }
 
 // Kept yields the documents whose windows Add takes, in that order.
@@ -317,13 +319,8 @@ func (in *Intake) resolve() (err error) {
 // carry decides about the documents that went before passages were cut: those for whose sake they went may be lost.
 func (in *Intake) carry() error {
 	all := newSorter(in.resources)
-	for r, err := range in.lost.Sorted() {
-		if err == nil {
-			err = all.Add(r.Key, r.Value)
-		}
-		if err != nil {
-			return errors.Join(err, all.Close())
-		}
+	if err := all.AddAll(in.lost); err != nil {
+		return errors.Join(err, all.Close())
 	}
 	lost := pull(in.lost)
 	for r, err := range in.before.Sorted() {

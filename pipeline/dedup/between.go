@@ -1,8 +1,6 @@
 package dedup
 
 import (
-	"errors"
-	"iter"
 	"math"
 
 	"corpuspack/pipeline/spill"
@@ -53,15 +51,14 @@ func (p *Prints) leave(left *spill.Sorter, gone *Decisions) error {
 			return err
 		}
 	}
-	next, stop := iter.Pull2(gone.All())
-	defer stop()
-	at, goneErr, more := next()
+	walk := gone.Walk()
+	defer walk.Stop()
 	for d, err := range byNumber.Sorted() {
-		n := rankOf(d.Key[:8])
-		for more && goneErr == nil && at.N < n {
-			at, goneErr, more = next()
+		if err != nil {
+			return err
 		}
-		if err = errors.Join(err, goneErr); err == nil && !(more && at.N == n) {
+		_, isGone, err := walk.Find(rankOf(d.Key[:8]))
+		if err == nil && !isGone {
 			err = left.Add(d.Key[8:], d.Value)
 		}
 		if err != nil {

@@ -1,6 +1,7 @@
 package dedup
 
 import (
+	"errors"
 	"slices"
 
 	"corpuspack/pipeline/spill"
@@ -15,37 +16,20 @@ const TeaserShare = 5000
 func (r *resolver) teasers() error {
 	q := quotes{Prints: r.Prints, from: r.near, held: func(c *candidate) bool { return c.teaser },
 		holds: func(c *candidate) bool { return !c.teaser }}
-	gone := map[int64]bool{}
+	gone := r.stages[len(r.stages)-1]
 	err := q.run(func(c *candidate, best match) error {
 		if best.shared == 0 || best.shared*scale < TeaserShare*best.union {
 			return nil
 		}
-		gone[c.n] = true
 		return r.remove(c.n, Decision{Reason: ReasonTeaser, Kept: best.n, Shared: best.shared, Union: best.union})
 	})
-	if err != nil || len(gone) == 0 {
+	if err != nil || gone.Len() == 0 {
 		return err
 	}
-	return r.drop(gone)
-}
-
-// drop takes documents out of those whose shingles are compared.
-func (r *resolver) drop(gone map[int64]bool) error {
 	left := spill.NewSorter(r.Space, r.Share(16))
-	for d, err := range r.near.Sorted() {
-		if err != nil {
-			return err
-		}
-		if gone[candidateOf(d).n] {
-			continue
-		}
-		if err := left.Add(d.Key, d.Value); err != nil {
-			return err
-		}
-	}
-	err := r.near.Close()
-	r.near = left
-	return err
+	err = r.leave(left, gone)
+	r.near, left = left, r.near
+	return errors.Join(err, left.Close())
 }
 
 // quotes finds, for each document of one kind, the document of another kind that has most of its shingles: of those that

@@ -246,6 +246,34 @@ func (d *Decisions) All() iter.Seq2[Removed, error] {
 	}
 }
 
+// Walk goes over decisions beside something that comes in order of the numbers of documents. Stop it.
+type Walk struct {
+	next func() (Removed, error, bool)
+	Stop func()
+	at   Removed
+	err  error
+	more bool
+}
+
+// Walk returns a walk before the first decision.
+func (d *Decisions) Walk() *Walk {
+	var w Walk
+	w.next, w.Stop = iter.Pull2(d.All())
+	w.at, w.err, w.more = w.next()
+	return &w
+}
+
+// Find returns the decision about a document, if it is removed. Numbers that are asked for do not go down.
+func (w *Walk) Find(n int64) (d Decision, gone bool, err error) {
+	for w.more && w.err == nil && w.at.N < n {
+		w.at, w.err, w.more = w.next()
+	}
+	if w.err == nil && w.more && w.at.N == n {
+		return w.at.Decision, true, nil
+	}
+	return Decision{}, false, w.err
+}
+
 // Removed is a removed document.
 type Removed struct {
 	N int64 // its number
@@ -260,61 +288,47 @@ func (r *resolver) follow() (*Decisions, error) {
 	for len(r.stages) > 0 {
 		earlier := r.stages[len(r.stages)-1]
 		r.stages = r.stages[:len(r.stages)-1]
-		next, err := r.lead(earlier, last)
-		if err := errors.Join(err, earlier.Close(), last.Close()); err != nil {
-			return nil, err
+		all := newDecisions(r.Prints)
+		if err := errors.Join(r.lead(all, earlier, last), earlier.Close(), last.Close()); err != nil {
+			return nil, errors.Join(err, all.Close())
 		}
-		last = next
+		last = all
 	}
 	return last, nil
 }
 
-// lead returns the decisions of both, those of the earlier step for the sake of documents that the later one keeps.
-func (r *resolver) lead(earlier, later *Decisions) (*Decisions, error) {
+// lead puts the decisions of both into all, those of the earlier step for the sake of documents that the later one keeps.
+func (r *resolver) lead(all, earlier, later *Decisions) error {
 	byKept := newDecisions(r.Prints)
 	defer byKept.Close()
 	for d, err := range earlier.Sorted() {
 		if err != nil {
-			return nil, err
+			return err
 		}
-		v := decisionOf(d.Value)
-		byKept.key = append(appendRank(byKept.key[:0], v.Kept), d.Key...)
+		byKept.key = append(appendRank(byKept.key[:0], decisionOf(d.Value).Kept), d.Key...)
 		if err := byKept.Add(byKept.key, d.Value); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	all := newDecisions(r.Prints)
-	next, stop := iter.Pull2(later.All())
-	defer stop()
-	at, err, more := next()
-	for d, readErr := range byKept.Sorted() {
-		if readErr != nil {
-			return all, readErr
+	walk := later.Walk()
+	defer walk.Stop()
+	for d, err := range byKept.Sorted() {
+		if err != nil {
+			return err
 		}
 		v := decisionOf(d.Value)
-		for more && err == nil && at.N < v.Kept {
-			at, err, more = next()
-		}
+		next, gone, err := walk.Find(v.Kept)
 		if err != nil {
-			return all, err
+			return err
 		}
-		if more && at.N == v.Kept {
-			if v.Reason == ReasonExact {
-				v = at.Decision
-			}
-			v.Kept = at.Kept
+		if gone && v.Reason == ReasonExact {
+			v = next
+		} else if gone {
+			v.Kept = next.Kept
 		}
 		if err := all.add(rankOf(d.Key), v); err != nil {
-			return all, err
+			return err
 		}
 	}
-	for d, err := range later.Sorted() {
-		if err != nil {
-			return all, err
-		}
-		if err := all.Add(d.Key, d.Value); err != nil {
-			return all, err
-		}
-	}
-	return all, nil
+	return all.AddAll(later.Sorter)
 }

@@ -83,6 +83,19 @@ func (s *Sorter) room(size int) *[]byte {
 	return &s.blocks[s.block]
 }
 
+// AddAll adds the records of another sorter, in order.
+func (s *Sorter) AddAll(from *Sorter) error {
+	for r, err := range from.Sorted() {
+		if err == nil {
+			err = s.Add(r.Key, r.Value)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Len returns the number of records.
 func (s *Sorter) Len() int64 { return s.n }
 
