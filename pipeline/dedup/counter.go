@@ -4,13 +4,10 @@ package dedup
 // several rounds.
 type Counter struct{ seen *sketch }
 
-// Counter returns a counter, in a quarter of the memory, for the first of the rounds in which so many keys are counted. Close it.
+// Counter returns a counter for the first of the rounds in which so many keys are counted. Close it.
 func (r *Resources) Counter(keys int64) (c *Counter, rounds int) {
-	size, n := uint64(keys)*cellsPerKey+2, uint64(1)
-	if most := uint64(r.Share(4)) * 2; size > most {
-		size, n = most, (size+most-1)/most
-	}
-	return &Counter{newSketch(size, n)}, int(n)
+	s, n := r.sketch(keys)
+	return &Counter{s}, n
 }
 
 // Close gives its memory back.

@@ -41,8 +41,9 @@ func (f *filter) run() error {
 		_, _, count := f.keysOf(&c)
 		f.keys += count
 	}
-	size, rounds := f.plan()
-	f.seen, f.whole = newSketch(size, rounds), rounds == 1
+	var rounds int
+	f.seen, rounds = f.sketch(f.keys)
+	f.whole = rounds == 1
 	for round := range rounds {
 		if round > 0 {
 			f.seen.next()
@@ -55,19 +56,6 @@ func (f *filter) run() error {
 		}
 	}
 	return nil
-}
-
-// cellsPerKey is the number of counters that a key gets: then six of ten keys that occur once have a counter for themselves.
-// Where memory is short, as many rounds are made as that needs.
-const cellsPerKey = 2
-
-// plan returns the counters of a sketch, and the number of rounds in which it counts all keys.
-func (f *filter) plan() (size, rounds uint64) {
-	want, most := uint64(f.keys)*cellsPerKey+2, uint64(f.Share(4))*2
-	if want <= most {
-		return want, 1
-	}
-	return most, (want + most - 1) / most
 }
 
 // count counts the keys of all documents.

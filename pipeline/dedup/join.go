@@ -78,7 +78,8 @@ func (j *join) close() error {
 
 // count counts in how many of the documents that are left each key stands, as well as memory allows.
 func (j *join) count(keys int64) error {
-	j.rare = newSketch(min(uint64(keys)*cellsPerKey+2, uint64(j.Share(4))*2), 1)
+	want, most := j.cells(keys)
+	j.rare = newSketch(min(want, most), 1)
 	for place := int64(0); place < j.order.Size(); {
 		next, err := j.read(place)
 		if err != nil {
@@ -170,7 +171,7 @@ func (j *join) read(place int64) (next int64, err error) {
 		}
 		m, c := &j.batch[n], cursor{d}
 		m.rank, m.n, m.shingles, m.best = c.int(), c.int(), c.shingles(), match{}
-		place += int64(1 + len(d)) // the length of so short a record takes one byte
+		place += spill.Size(d)
 		n++
 		if size += m.count; size > most || n == maxBatch {
 			break

@@ -16,6 +16,25 @@ type sketch struct {
 // most is where a counter stops, and what the sketch says where it does not know.
 const most = 15
 
+// cellsPerKey is the number of counters that a key gets: then six of ten keys that occur once have a counter for themselves.
+const cellsPerKey = 2
+
+// cells returns the counters that so many keys want, and those that a quarter of the memory has.
+func (r *Resources) cells(keys int64) (want, most uint64) {
+	return uint64(keys)*cellsPerKey + 2, uint64(r.Share(4)) * 2
+}
+
+// sketch returns a sketch for the first of the rounds in which so many keys are counted: one, or where memory is short as
+// many as that takes. Close it.
+func (r *Resources) sketch(keys int64) (s *sketch, rounds int) {
+	want, most := r.cells(keys)
+	if want <= most {
+		return newSketch(want, 1), 1
+	}
+	n := (want + most - 1) / most
+	return newSketch(most, n), int(n)
+}
+
 // newSketch returns a sketch of an even number of counters for the first of rounds. Close it.
 func newSketch(size, rounds uint64) *sketch {
 	cells, free := pages(int(size / 2))

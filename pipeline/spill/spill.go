@@ -122,6 +122,9 @@ func (r *Records) Add(record []byte) (int64, error) {
 	return r.Append(r.frame)
 }
 
+// Size returns the bytes that a record takes in Records: the next one begins so far behind it.
+func Size(record []byte) int64 { return int64(lengthSize(len(record)) + len(record)) }
+
 // Len returns the number of records.
 func (r *Records) Len() int64 { return r.n }
 
