@@ -304,7 +304,8 @@ func count(list []Count, step, reason string) []Count {
 
 // growth is the number of bytes by which split and copies lengthen the line of a document.
 func (p *Plan) growth(k *Kept) int64 {
-	bare := schema.Document{}
-	full := schema.Document{Split: k.Split, Copies: k.Copies, CopyCount: k.CopyCount}
-	return int64(len(jsonl.Append(nil, p.documents, full.Row())) - len(jsonl.Append(nil, p.documents, bare.Row())))
+	return p.length(schema.Document{Split: k.Split, Copies: k.Copies, CopyCount: k.CopyCount}) - p.bare
 }
+
+// length returns the bytes of the line of a document.
+func (p *Plan) length(d schema.Document) int64 { return int64(len(jsonl.Append(nil, p.documents, d.Row()))) }

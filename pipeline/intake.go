@@ -82,7 +82,7 @@ func (in *Intake) Add(item Item) error {
 		FailSameID: item.Print.FailSameID, Offset: at, Length: int64(len(item.Line)),
 	}
 	in.buf = e.append(in.buf[:0])
-	if _, err := in.entries.Add(in.buf); err != nil {
+	if _, err := in.entries.Add(in.buf); err != nil || item.draft {
 		return err
 	}
 	return in.prints.Add(&item.Print)

@@ -22,6 +22,7 @@ type Plan struct {
 	Sharder *shard.Sharder
 
 	documents schema.Table
+	bare      int64 // bytes of the line of a document of which nothing is known
 	cleaner   *clean.Cleaner
 	deduper   *dedup.Deduper
 	segmenter *segment.Segmenter
@@ -46,8 +47,10 @@ func (r Recipe) Compile() (*Plan, error) {
 	if err := errors.Join(cleanErr, dedupErr, passagesErr, segmentErr, shardErr); err != nil {
 		return nil, err
 	}
-	return &Plan{Recipe: r, Schema: s, Sharder: sharder, documents: s.Table(schema.Documents), cleaner: cleaner,
-		deduper: deduper, segmenter: segmenter, splits: r.Splits}, nil
+	p := &Plan{Recipe: r, Schema: s, Sharder: sharder, documents: s.Table(schema.Documents), cleaner: cleaner,
+		deduper: deduper, segmenter: segmenter, splits: r.Splits}
+	p.bare = p.length(schema.Document{})
+	return p, nil
 }
 
 // Item is what became of one document of the archive before documents are compared: it has a print and a line, or it
@@ -60,6 +63,7 @@ type Item struct {
 	Fault   *archive.Fault
 	Passed  string // what it is, where it is no document: request, image/png
 	of      *Entry // the document that it is of, where passages are cut
+	draft   bool   // it is not compared: Finish makes a document of it
 
 	overlaps []int // numbers of the texts of benchmarks that it overlaps, or did before they were cut
 }
@@ -96,7 +100,7 @@ func (p *Plan) prepare(e *archive.Entry, d schema.Document, print printer) Item 
 	failSameID := e.OnSameID == "fail" || e.OnSameID == "auto" && d.Identity.IsGiven()
 	if p.Repeats() {
 		draft := dedup.Print{Text: schema.DigestOf(d.Text), FailSameID: failSameID}
-		return Item{Print: draft, Line: jsonl.Append(nil, p.documents, d.Row())}
+		return Item{Print: draft, Line: jsonl.Append(nil, p.documents, d.Row()), draft: true}
 	}
 	return p.finish(d, failSameID, nil, print)
 }

@@ -28,17 +28,7 @@ func (r *run) finish(ctx context.Context) error {
 	one := eachLine(drafts, func(draft pipeline.Entry, line []byte) (pipeline.Item, error) {
 		return r.intake.Finish(draft, line, common)
 	})
-	for items, err := range ordered(ctx, r.Workers, chunks(drafts.Entries()), one) {
-		if err != nil {
-			return err
-		}
-		for _, item := range items {
-			if err := r.keep(item); err != nil {
-				return err
-			}
-		}
-	}
-	return ctx.Err()
+	return r.keepAll(ctx, ordered(ctx, r.Workers, chunks(drafts.Entries()), one))
 }
 
 // units calls add with the lines and paragraphs of each different draft.

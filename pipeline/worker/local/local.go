@@ -158,6 +158,21 @@ func (r *run) take(items []pipeline.Item) error {
 	return nil
 }
 
+// keepAll keeps items that come in batches.
+func (r *run) keepAll(ctx context.Context, batches iter.Seq2[[]pipeline.Item, error]) error {
+	for items, err := range batches {
+		if err != nil {
+			return err
+		}
+		for _, item := range items {
+			if err := r.keep(item); err != nil {
+				return err
+			}
+		}
+	}
+	return ctx.Err()
+}
+
 func (r *run) keep(item pipeline.Item) error {
 	switch {
 	case item.Removal == nil && item.Fault != nil:

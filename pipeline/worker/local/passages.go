@@ -56,15 +56,5 @@ func (r *run) cutPassages(ctx context.Context, whole *pipeline.Intake, p *pipeli
 		return err
 	}
 	one := eachLine(whole, func(e pipeline.Entry, line []byte) (pipeline.Item, error) { return r.intake.Cut(e, line) })
-	for items, err := range ordered(ctx, r.Workers, chunks(p.Documents()), one) {
-		if err != nil {
-			return err
-		}
-		for _, item := range items {
-			if err := r.keep(item); err != nil {
-				return err
-			}
-		}
-	}
-	return ctx.Err()
+	return r.keepAll(ctx, ordered(ctx, r.Workers, chunks(p.Documents()), one))
 }
