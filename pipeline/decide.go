@@ -308,4 +308,6 @@ func (p *Plan) growth(k *Kept) int64 {
 }
 
 // length returns the bytes of the line of a document.
-func (p *Plan) length(d schema.Document) int64 { return int64(len(jsonl.Append(nil, p.documents, d.Row()))) }
+func (p *Plan) length(d schema.Document) int64 {
+	return int64(len(jsonl.Append(nil, p.documents, d.Row())))
+}

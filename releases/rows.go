@@ -10,9 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/zstd"
-
+	"corpuspack/pipeline/shard"
 	"corpuspack/schema"
 	"corpuspack/schema/jsonl"
 )
@@ -58,12 +56,12 @@ func (r *Release) Content(ctx context.Context, name, table string, decode Decode
 	if err != nil {
 		return nil, err
 	}
-	z, end, err := decompress(f, path.Ext(name))
+	z, err := shard.Decompress(f, path.Ext(name))
 	if err != nil {
 		f.Close()
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	return content{stoppable{ctx, z}, func() error { end(); return f.Close() }}, nil
+	return content{stoppable{ctx, z}, func() error { z.Close(); return f.Close() }}, nil
 }
 
 // content is a reader with what closes it.
@@ -85,22 +83,6 @@ func (s stoppable) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	return s.r.Read(p)
-}
-
-// decompress returns a reader of what f holds, and what frees its memory.
-func decompress(f io.Reader, ext string) (io.Reader, func(), error) {
-	switch ext {
-	case ".zst":
-		z, err := zstd.NewReader(f, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(8<<20))
-		if err != nil {
-			return nil, nil, err
-		}
-		return z, z.Close, nil
-	case ".gz":
-		z, err := gzip.NewReader(f)
-		return z, func() {}, err
-	}
-	return f, func() {}, nil
 }
 
 // Shards returns the names of the files of one encoding of a table and split, in order: JSON Lines where the release has

@@ -3,6 +3,7 @@ package shard
 import (
 	"context"
 	"io"
+	"path"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -37,7 +38,7 @@ func (s *Sharder) read(ctx context.Context, w io.Writer, dir Dir, name string) e
 		return err
 	}
 	defer f.Close()
-	r, err := decompressor(f, s.config.JSONL)
+	r, err := Decompress(f, path.Ext(name))
 	if err != nil {
 		return err
 	}
@@ -58,16 +59,16 @@ func (s *Sharder) read(ctx context.Context, w io.Writer, dir Dir, name string) e
 	}
 }
 
-// decompressor returns what compressor has written.
-func decompressor(r io.Reader, name string) (io.ReadCloser, error) {
-	switch name {
-	case "zstd":
-		z, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1))
+// Decompress returns a reader of the lines in a file of JSON Lines, whose name ends in ext.
+func Decompress(r io.Reader, ext string) (io.ReadCloser, error) {
+	switch ext {
+	case ".zst":
+		z, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(8<<20))
 		if err != nil {
 			return nil, err
 		}
 		return z.IOReadCloser(), nil
-	case "gzip":
+	case ".gz":
 		return gzip.NewReader(r)
 	}
 	return io.NopCloser(r), nil

@@ -12,23 +12,35 @@ type Totals struct {
 	Repeated   int64 `json:"repeated_characters"` // taken out
 }
 
-// TotalsOf returns the totals of one row.
-func TotalsOf(t schema.Table, row schema.Row) Totals {
-	total := Totals{Rows: 1}
-	switch t.Name {
-	case schema.Documents:
-		total.Characters = row[t.Index("characters")].Int
-		total.Repeated = row[t.Index("repeated_characters")].Int
-		for _, kind := range row[t.Index("masked")].List {
+// Summer finds the totals of the rows of one table.
+type Summer struct{ characters, start, stop, words, tokens, masked, repeated int } // places of columns, -1 for none
+
+// NewSummer returns a Summer of rows of t.
+func NewSummer(t schema.Table) Summer {
+	return Summer{t.Index("characters"), t.Index("start"), t.Index("stop"), t.Index("words"), t.Index("tokens"),
+		t.Index("masked"), t.Index("repeated_characters")}
+}
+
+// Of returns the totals of one row.
+func (s Summer) Of(row schema.Row) Totals {
+	total := Totals{
+		Rows: 1, Characters: number(row, s.characters) + number(row, s.stop) - number(row, s.start),
+		Words: number(row, s.words), Tokens: number(row, s.tokens), Repeated: number(row, s.repeated),
+	}
+	if s.masked >= 0 {
+		for _, kind := range row[s.masked].List {
 			total.Masked += kind.Int
 		}
-	case schema.Segments:
-		total.Characters = row[t.Index("stop")].Int - row[t.Index("start")].Int
-	default:
-		return total
 	}
-	total.Words, total.Tokens = row[t.Index("words")].Int, row[t.Index("tokens")].Int
 	return total
+}
+
+// number returns the number in a column; 0 where there is no such column or it is null.
+func number(row schema.Row, column int) int64 {
+	if column < 0 {
+		return 0
+	}
+	return row[column].Int
 }
 
 // Add adds b to a.

@@ -88,6 +88,7 @@ func (s *Sharder) Write(ctx context.Context, dir Dir, slot Slot, rows Rows) (Inf
 // Writer writes the rows of one shard in every encoding of the recipe. It is of no more use after an error.
 type Writer struct {
 	table   schema.Table
+	sums    Summer
 	jsonl   io.WriteCloser  // nil where there is none
 	parquet *parquet.Writer // nil where there is none
 	files   []*file
@@ -103,7 +104,8 @@ type Writer struct {
 // Create begins a shard. Where before is the shard that stands before it in its table and split, as Finish has returned it,
 // the digest of the table goes on from there; the zero Info leaves that to Content.
 func (s *Sharder) Create(dir Dir, slot Slot, before Info) (*Writer, error) {
-	w := &Writer{table: s.schema.Table(slot.Table), content: sha256.New(), chain: before.chain, info: Info{Slot: slot}}
+	t := s.schema.Table(slot.Table)
+	w := &Writer{table: t, sums: NewSummer(t), content: sha256.New(), chain: before.chain, info: Info{Slot: slot}}
 	if slot.Index == 0 {
 		w.chain = w.content
 	}
@@ -151,7 +153,7 @@ const chunk = 256 << 10
 func (w *Writer) Add(row schema.Row) error {
 	start := len(w.lines)
 	w.lines = append(jsonl.Append(w.lines, w.table, row), '\n')
-	w.info.Add(TotalsOf(w.table, row))
+	w.info.Add(w.sums.Of(row))
 	if err := w.addToGroup(row, int64(len(w.lines)-start)); err != nil {
 		return err
 	}

@@ -56,7 +56,7 @@ func (c *checker) stream(table, split string) *stream {
 
 func (c *checker) newStream(table schema.Table, files []shard.File) *stream {
 	s := &stream{c: c, files: files, rows: make([]int64, len(files)), digests: make([]schema.Digest, len(files)), parser: jsonl.NewParser(table)}
-	s.tally = tally{table: table, id: table.Index("id"), whole: sha256.New()}
+	s.tally = tally{table: table, id: table.Index("id"), sums: shard.NewSummer(table), whole: sha256.New()}
 	s.at.shard = -1
 	for 1<<s.at.bits < len(files) {
 		s.at.bits++
@@ -159,6 +159,7 @@ func (s *stream) refuse(err error) {
 type tally struct {
 	table schema.Table
 	id    int // place of the column
+	sums  shard.Summer
 	whole hash.Hash
 	count releases.Table
 	bytes int64
@@ -166,7 +167,7 @@ type tally struct {
 }
 
 func (t *tally) add(row schema.Row) {
-	t.count.Add(shard.TotalsOf(t.table, row))
+	t.count.Add(t.sums.Of(row))
 	id := row[t.id].Str
 	if !isID(id) {
 		return
