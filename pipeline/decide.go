@@ -1,9 +1,7 @@
 package pipeline
 
 import (
-	"encoding/binary"
 	"errors"
-	"math"
 	"slices"
 	"strings"
 
@@ -97,24 +95,18 @@ type fate struct {
 func (f fate) isAlone() bool { return f.step != "dedup" || f.reason == dedup.ReasonAgainst }
 
 func (f fate) append(dst []byte) []byte {
-	dst = appendString(binary.AppendVarint(appendString(appendString(dst, f.step), f.reason), f.kept), f.keptID)
-	dst = appendString(appendString(dst, string(f.keptText[:])), f.detail)
+	dst = spill.AppendString(spill.AppendInt(spill.AppendString(spill.AppendString(dst, f.step), f.reason), f.kept), f.keptID)
+	dst = spill.AppendString(spill.AppendString(dst, string(f.keptText[:])), f.detail)
 	for _, v := range []float64{f.similarity, f.value, f.bound} {
-		dst = binary.BigEndian.AppendUint64(dst, math.Float64bits(v))
+		dst = spill.AppendFloat(dst, v)
 	}
 	return dst
 }
 
 func fateOf(b []byte) fate {
-	c := cursor{b}
-	return fate{step: c.string(), reason: c.string(), kept: c.int(), keptID: c.string(), keptText: schema.Digest([]byte(c.string())),
-		detail: c.string(), similarity: c.float(), value: c.float(), bound: c.float()}
-}
-
-func (c *cursor) float() float64 {
-	v := math.Float64frombits(binary.BigEndian.Uint64(c.rest))
-	c.rest = c.rest[8:]
-	return v
+	c := spill.Cursor{Rest: b}
+	return fate{step: c.String(), reason: c.String(), kept: c.Int(), keptID: c.String(), keptText: schema.Digest([]byte(c.String())),
+		detail: c.String(), similarity: c.Float(), value: c.Float(), bound: c.Float()}
 }
 
 // compare fills fates: the decisions with the ids of the kept documents.
@@ -199,8 +191,8 @@ func (d *decider) keep() error {
 		k := Kept{Split: d.plan.SplitOf(e.ID), Offset: e.Offset, Length: e.Length}
 		if err := copies.each(e.N, func(r spill.Record) error {
 			if k.CopyCount++; k.CopyCount <= MaxCopies {
-				c := cursor{r.Value}
-				k.Copies = append(k.Copies, c.copy())
+				c := spill.Cursor{Rest: r.Value}
+				k.Copies = append(k.Copies, copyOf(&c))
 			}
 			return nil
 		}); err != nil {
@@ -223,9 +215,9 @@ func keptKey(dst []byte, split, id string) []byte {
 }
 
 func (k *Kept) append(dst []byte) []byte {
-	dst = appendString(dst, k.Split)
+	dst = spill.AppendString(dst, k.Split)
 	for _, n := range []int64{k.Offset, k.Length, k.CopyCount, int64(len(k.Copies))} {
-		dst = binary.AppendVarint(dst, n)
+		dst = spill.AppendInt(dst, n)
 	}
 	for _, c := range k.Copies {
 		dst = appendCopy(dst, c)
@@ -234,24 +226,24 @@ func (k *Kept) append(dst []byte) []byte {
 }
 
 func keptOf(b []byte) Kept {
-	c := cursor{b}
-	k := Kept{Split: c.string(), Offset: c.int(), Length: c.int(), CopyCount: c.int()}
-	for range c.int() {
-		k.Copies = append(k.Copies, c.copy())
+	c := spill.Cursor{Rest: b}
+	k := Kept{Split: c.String(), Offset: c.Int(), Length: c.Int(), CopyCount: c.Int()}
+	for range c.Int() {
+		k.Copies = append(k.Copies, copyOf(&c))
 	}
 	return k
 }
 
 func appendCopy(dst []byte, c schema.Copy) []byte {
-	dst = appendString(appendString(dst, c.Source), c.Kind)
-	dst = binary.AppendVarint(binary.AppendVarint(dst, c.Start), c.End)
-	return binary.BigEndian.AppendUint64(dst, math.Float64bits(c.Similarity))
+	dst = spill.AppendString(spill.AppendString(dst, c.Source), c.Kind)
+	dst = spill.AppendInt(spill.AppendInt(dst, c.Start), c.End)
+	return spill.AppendFloat(dst, c.Similarity)
 }
 
-func (c *cursor) copy() schema.Copy {
-	copied := schema.Copy{Key: schema.Key{Source: c.string()}, Kind: c.string()}
-	copied.Start, copied.End = c.int(), c.int()
-	copied.Similarity = c.float()
+func copyOf(c *spill.Cursor) schema.Copy {
+	copied := schema.Copy{Key: schema.Key{Source: c.String()}, Kind: c.String()}
+	copied.Start, copied.End = c.Int(), c.Int()
+	copied.Similarity = c.Float()
 	return copied
 }
 

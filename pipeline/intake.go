@@ -140,23 +140,18 @@ type Entry struct {
 }
 
 func (e *Entry) append(dst []byte) []byte {
-	dst = appendString(appendString(appendString(dst, e.Key.Source), e.ID), e.Title)
+	dst = spill.AppendString(spill.AppendString(spill.AppendString(dst, e.Key.Source), e.ID), e.Title)
 	for _, n := range []int64{e.Key.Start, e.End, e.Offset, e.Length} {
-		dst = binary.AppendVarint(dst, n)
+		dst = spill.AppendInt(dst, n)
 	}
-	flag := byte(0)
-	if e.FailSameID {
-		flag = 1
-	}
-	return append(append(dst, e.Text[:]...), flag)
+	return spill.AppendFlag(append(dst, e.Text[:]...), e.FailSameID)
 }
 
 func entryOf(n int64, b []byte) Entry {
-	c := cursor{b}
-	e := Entry{N: n, Key: schema.Key{Source: c.string()}, ID: c.string(), Title: c.string()}
-	e.Key.Start, e.End, e.Offset, e.Length = c.int(), c.int(), c.int(), c.int()
-	copy(e.Text[:], c.rest)
-	e.FailSameID = c.rest[len(e.Text)] != 0
+	c := spill.Cursor{Rest: b}
+	e := Entry{N: n, Key: schema.Key{Source: c.String()}, ID: c.String(), Title: c.String()}
+	e.Key.Start, e.End, e.Offset, e.Length = c.Int(), c.Int(), c.Int(), c.Int()
+	e.Text, e.FailSameID = schema.Digest(c.Bytes(len(e.Text))), c.Flag()
 	return e
 }
 
@@ -234,26 +229,6 @@ func readLine(lines *spill.Log, at, length int64) ([]byte, error) {
 	line := make([]byte, length)
 	_, err := lines.ReadAt(line, at)
 	return line, err
-}
-
-func appendString(dst []byte, s string) []byte {
-	return append(binary.AppendUvarint(dst, uint64(len(s))), s...)
-}
-
-// cursor reads what was appended, in order.
-type cursor struct{ rest []byte }
-
-func (c *cursor) int() int64 {
-	v, n := binary.Varint(c.rest)
-	c.rest = c.rest[n:]
-	return v
-}
-
-func (c *cursor) string() string {
-	length, n := binary.Uvarint(c.rest)
-	s := string(c.rest[n : n+int(length)])
-	c.rest = c.rest[n+int(length):]
-	return s
 }
 
 // appendNumber appends a number so that records sort by it.

@@ -216,14 +216,14 @@ func (p *Passages) Find() error {
 
 func appendRuns(dst []byte, runs []passages.Run) []byte {
 	for _, r := range runs {
-		dst = binary.AppendVarint(binary.AppendVarint(dst, int64(r.From)), int64(r.To))
+		dst = spill.AppendInt(spill.AppendInt(dst, int64(r.From)), int64(r.To))
 	}
 	return dst
 }
 
 func runsOf(b []byte) (runs []passages.Run) {
-	for c := (cursor{b}); len(c.rest) > 0; {
-		runs = append(runs, passages.Run{From: int(c.int()), To: int(c.int())})
+	for c := (spill.Cursor{Rest: b}); len(c.Rest) > 0; {
+		runs = append(runs, passages.Run{From: int(c.Int()), To: int(c.Int())})
 	}
 	return runs
 }
@@ -300,8 +300,8 @@ func (in *Intake) addDecided(item Item) error {
 		return in.lost.Add(appendNumber(nil, e.N), e.lost)
 	}
 	key := appendNumber(appendNumber(nil, e.gone.Kept), e.N)
-	value := binary.AppendVarint(appendString(nil, e.gone.Reason), e.gone.Shared)
-	return in.before.Add(key, binary.AppendVarint(value, e.gone.Union))
+	value := spill.AppendInt(spill.AppendString(nil, e.gone.Reason), e.gone.Shared)
+	return in.before.Add(key, spill.AppendInt(value, e.gone.Union))
 }
 
 // resolve decides about all documents, once.
@@ -343,6 +343,6 @@ func (in *Intake) carryOne(r spill.Record, lost *numbered, all *spill.Sorter) er
 	if lost.seek(kept); lost.at(kept) {
 		return all.Add(r.Key[8:], lost.record.Value)
 	}
-	c := cursor{r.Value}
-	return errors.Join(lost.err, in.prints.Gone(n, dedup.Decision{Reason: c.string(), Kept: kept, Shared: c.int(), Union: c.int()}))
+	c := spill.Cursor{Rest: r.Value}
+	return errors.Join(lost.err, in.prints.Gone(n, dedup.Decision{Reason: c.String(), Kept: kept, Shared: c.Int(), Union: c.Int()}))
 }

@@ -135,7 +135,7 @@ func (f *filter) keep(b *batch, lone []byte) error {
 			continue
 		}
 		f.key = appendRank(f.key[:0], c.rank)
-		f.value = c.shingles.append(binary.AppendUvarint(f.value[:0], uint64(c.n)))
+		f.value = c.shingles.append(spill.AppendInt(f.value[:0], c.n))
 		if err := f.left.Add(f.key, f.value); err != nil {
 			return err
 		}

@@ -57,7 +57,7 @@ func newJoin(r *resolver, f *filter) (*join, error) {
 	var record []byte
 	for d, err := range f.left.Sorted() {
 		if err == nil {
-			record = append(binary.AppendUvarint(record[:0], uint64(rankOf(d.Key))), d.Value...)
+			record = append(spill.AppendInt(record[:0], rankOf(d.Key)), d.Value...)
 			_, err = j.order.Add(record)
 		}
 		if err != nil {
@@ -169,8 +169,8 @@ func (j *join) read(place int64) (next int64, err error) {
 		if n == len(j.batch) {
 			j.batch = append(j.batch, member{})
 		}
-		m, c := &j.batch[n], cursor{d}
-		m.rank, m.n, m.shingles, m.best = c.int(), c.int(), c.shingles(), match{}
+		m, c := &j.batch[n], spill.Cursor{Rest: d}
+		m.rank, m.n, m.shingles, m.best = c.Int(), c.Int(), placeOf(&c), match{}
 		place += spill.Size(d)
 		n++
 		if size += m.count; size > most || n == maxBatch {

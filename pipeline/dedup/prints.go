@@ -158,12 +158,12 @@ type shingles struct {
 }
 
 func (s shingles) append(dst []byte) []byte {
-	dst = binary.AppendUvarint(dst, uint64(s.start))
-	dst = binary.AppendUvarint(dst, uint64(s.count))
-	return binary.AppendUvarint(dst, uint64(s.bands))
+	dst = spill.AppendInt(dst, s.start)
+	dst = spill.AppendInt(dst, s.count)
+	return spill.AppendInt(dst, s.bands)
 }
 
-func (c *cursor) shingles() shingles { return shingles{c.int(), c.int(), c.int()} }
+func placeOf(c *spill.Cursor) shingles { return shingles{c.Int(), c.Int(), c.Int()} }
 
 // append appends the key, which is in order of priority, and the value of the document.
 func (d *head) append(key, value []byte) ([]byte, []byte) {
@@ -172,49 +172,20 @@ func (d *head) append(key, value []byte) ([]byte, []byte) {
 	key = append(append(key, p.Key.Source...), 0) // no source has a control character
 	key = binary.BigEndian.AppendUint64(key, uint64(p.Key.Start))
 	key = append(append(append(key, p.ID...), 0), p.Text[:]...)
-	value = d.shingles.append(binary.AppendUvarint(value, uint64(d.n)))
-	value = append(value, flag(p.FailSameID), flag(p.Teaser))
+	value = d.shingles.append(spill.AppendInt(value, d.n))
+	value = spill.AppendFlag(spill.AppendFlag(value, p.FailSameID), p.Teaser)
 	value = append(value, p.Text[:]...)
-	value = appendString(value, p.ID)
-	value = appendString(value, p.Key.Source)
-	return key, binary.AppendUvarint(value, uint64(p.Key.Start))
+	value = spill.AppendString(value, p.ID)
+	value = spill.AppendString(value, p.Key.Source)
+	return key, spill.AppendInt(value, p.Key.Start)
 }
 
 func headOf(value []byte) head {
-	c := cursor{value}
-	d := head{n: c.int(), shingles: c.shingles(), print: new(Print)}
-	d.print.FailSameID, d.print.Teaser = c.flag(), c.flag()
-	copy(d.print.Text[:], c.bytes(len(d.print.Text)))
-	d.print.ID, d.print.Key.Source = c.string(), c.string()
-	d.print.Key.Start = c.int()
+	c := spill.Cursor{Rest: value}
+	d := head{n: c.Int(), shingles: placeOf(&c), print: new(Print)}
+	d.print.FailSameID, d.print.Teaser = c.Flag(), c.Flag()
+	copy(d.print.Text[:], c.Bytes(len(d.print.Text)))
+	d.print.ID, d.print.Key.Source = c.String(), c.String()
+	d.print.Key.Start = c.Int()
 	return d
 }
-
-func flag(b bool) byte {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-func appendString(dst []byte, s string) []byte {
-	return append(binary.AppendUvarint(dst, uint64(len(s))), s...)
-}
-
-// cursor reads what was appended, in order.
-type cursor struct{ rest []byte }
-
-func (c *cursor) int() int64 {
-	v, n := binary.Uvarint(c.rest)
-	c.rest = c.rest[n:]
-	return int64(v)
-}
-
-func (c *cursor) bytes(n int) []byte {
-	b := c.rest[:n]
-	c.rest = c.rest[n:]
-	return b
-}
-
-func (c *cursor) flag() bool     { return c.bytes(1)[0] != 0 }
-func (c *cursor) string() string { return string(c.bytes(int(c.int()))) }

@@ -137,8 +137,8 @@ func (r *resolver) addText(h head, rank int64, gone bool) error {
 	}
 	key[len(key)-1] = recordDocument
 	r.key = appendRank(key, rank)
-	r.value = append(binary.AppendUvarint(r.value[:0], uint64(h.n)), flag(h.print.Teaser))
-	r.value = appendString(r.value, h.print.ID)
+	r.value = spill.AppendFlag(spill.AppendInt(r.value[:0], h.n), h.print.Teaser)
+	r.value = spill.AppendString(r.value, h.print.ID)
 	return r.byText.Add(r.key, r.value)
 }
 
@@ -155,12 +155,12 @@ func (r *resolver) sameText() error {
 		if t := schema.Digest(d.Key[:len(text)]); t != text {
 			text, of, first = t, shingles{}, -1
 		}
-		c := cursor{d.Value}
+		c := spill.Cursor{Rest: d.Value}
 		if d.Key[len(text)] == recordShingles {
-			of = c.shingles()
+			of = placeOf(&c)
 			continue
 		}
-		t := candidate{n: c.int(), teaser: c.flag(), id: c.string(), rank: rankOf(d.Key), shingles: of}
+		t := candidate{n: c.Int(), teaser: c.Flag(), id: c.String(), rank: rankOf(d.Key), shingles: of}
 		switch {
 		case first >= 0 && r.exact:
 			err = r.remove(t.n, Decision{Reason: ReasonExact, Kept: first, Similarity: 1})
@@ -186,15 +186,15 @@ type candidate struct {
 }
 
 func candidateOf(d spill.Record) candidate {
-	c := cursor{d.Value}
-	return candidate{n: c.int(), rank: rankOf(d.Key), shingles: c.shingles(), teaser: c.flag(), id: c.string()}
+	c := spill.Cursor{Rest: d.Value}
+	return candidate{n: c.Int(), rank: rankOf(d.Key), shingles: placeOf(&c), teaser: c.Flag(), id: c.String()}
 }
 
 // addNear hands a document on to the steps that compare shingles.
 func (r *resolver) addNear(t candidate) error {
 	r.key = appendRank(binary.BigEndian.AppendUint64(r.key[:0], uint64(t.start)), t.rank)
-	r.value = t.shingles.append(binary.AppendUvarint(r.value[:0], uint64(t.n)))
-	r.value = appendString(append(r.value, flag(t.teaser)), t.id)
+	r.value = t.shingles.append(spill.AppendInt(r.value[:0], t.n))
+	r.value = spill.AppendString(spill.AppendFlag(r.value, t.teaser), t.id)
 	return r.near.Add(r.key, r.value)
 }
 
@@ -214,14 +214,14 @@ func (d *Decisions) add(n int64, v Decision) error {
 	d.key = appendRank(d.key[:0], n)
 	d.value = append(d.value[:0], byte(slices.Index(reasons, v.Reason)))
 	for _, i := range []int64{v.Kept, v.Shared, v.Union} {
-		d.value = binary.AppendUvarint(d.value, uint64(i))
+		d.value = spill.AppendInt(d.value, i)
 	}
 	return d.Add(d.key, d.value)
 }
 
 func decisionOf(value []byte) Decision {
-	c := cursor{value}
-	d := Decision{Reason: reasons[c.bytes(1)[0]], Kept: c.int(), Shared: c.int(), Union: c.int()}
+	c := spill.Cursor{Rest: value}
+	d := Decision{Reason: reasons[c.Bytes(1)[0]], Kept: c.Int(), Shared: c.Int(), Union: c.Int()}
 	switch {
 	case d.Reason == ReasonExact:
 		d.Similarity = 1

@@ -160,3 +160,14 @@ func TestTempLeavesNothing(t *testing.T) {
 		t.Errorf("got %d records, %d files, then %v and %d files", n, len(during), err, len(after))
 	}
 }
+
+func TestACursorReadsWhatWasAppended(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n, s := rapid.Int64().Draw(t, "n"), rapid.String().Draw(t, "s")
+		set, f := rapid.Bool().Draw(t, "set"), rapid.Float64().Draw(t, "f")
+		c := Cursor{AppendFloat(AppendFlag(AppendString(AppendInt(nil, n), s), set), f)}
+		if c.Int() != n || c.String() != s || c.Flag() != set || c.Float() != f || len(c.Rest) > 0 {
+			t.Fatalf("%d, %q, %v and %v do not come back", n, s, set, f)
+		}
+	})
+}
