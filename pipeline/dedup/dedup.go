@@ -8,7 +8,7 @@
 // The files in the order in which they work: tokens and shingles make a Print; prints gathers them; resolve decides about
 // ids and texts that are the same; sketch and filter let go what resembles nothing; join and index find the partners of
 // the rest; Walk and lead bring every removed document to a kept one. quoted finds who has most of a document: of a teaser,
-// or between splits. against finds the texts of benchmarks.
+// or, in between, of one outside train.
 // Apart from these, against holds the texts of benchmarks, and overlap finds them in a document.
 package dedup
 
