@@ -111,6 +111,9 @@ func (p *Plan) keepOut(d schema.Document) (_ schema.Document, texts []int, remov
 	if p.against == nil {
 		return d, nil, nil
 	}
+	if p.against.Cuts() && d.Cut == nil {
+		d.Cut = new(int64)
+	}
 	found := p.against.Find(d.Text)
 	for cuts := 0; len(found) > 0; cuts++ {
 		for _, f := range found {
@@ -120,7 +123,9 @@ func (p *Plan) keepOut(d schema.Document) (_ schema.Document, texts []int, remov
 			removal = p.overlapping(&d, dedup.Most(found))
 			break
 		}
+		before := visible(d.Text)
 		d.Text = p.against.Cut(d.Text)
+		*d.Cut += before - visible(d.Text)
 		if d, removal = p.cleanAgain(d); removal != nil {
 			break
 		}

@@ -186,7 +186,7 @@ func TestDocumentsBeforeBenchmarksAreAMistake(t *testing.T) {
 			t.Error("documents are taken, and nobody looks for the benchmarks")
 		}
 	}()
-	plan.Intake(dedup.Resources{})
+	plan.Intake(dedup.Resources{}, nil)
 }
 
 func TestABenchmarkThatCannotBeReadIsNamed(t *testing.T) {

@@ -18,6 +18,8 @@ const MaxCopies = 100
 // Kept is a document of the release.
 type Kept struct {
 	Split     string
+	SplitBy   string // as in schema.Document
+	SplitID   string
 	Offset    int64 // of its line
 	Length    int64
 	Copies    []schema.Copy
@@ -72,6 +74,8 @@ type decider struct {
 	copies *spill.Sorter // by number of the kept document, then by key
 	kept   *spill.Sorter // in table order
 	leaks  []Leak
+
+	similar map[string]placement // by id: documents that take the split of another one
 }
 
 func (d *decider) close() {
@@ -112,6 +116,9 @@ func fateOf(b []byte) fate {
 // compare fills fates: the decisions with the ids of the kept documents.
 func (d *decider) compare() error {
 	if err := d.resolve(); err != nil {
+		return err
+	}
+	if err := d.inherit(); err != nil {
 		return err
 	}
 	if err := errors.Join(d.findLeaks(), d.prints.Close(), d.fates.AddAll(d.lost)); err != nil {
@@ -188,7 +195,8 @@ func (d *decider) keep() error {
 		if gone {
 			continue
 		}
-		k := Kept{Split: d.plan.SplitOf(e.ID), Offset: e.Offset, Length: e.Length}
+		p := d.place(e.ID)
+		k := Kept{Split: p.split, SplitBy: p.by, SplitID: p.id, Offset: e.Offset, Length: e.Length}
 		if err := copies.each(e.N, func(r spill.Record) error {
 			if k.CopyCount++; k.CopyCount <= MaxCopies {
 				c := spill.Cursor{Rest: r.Value}
@@ -215,7 +223,7 @@ func keptKey(dst []byte, split, id string) []byte {
 }
 
 func (k *Kept) append(dst []byte) []byte {
-	dst = spill.AppendString(dst, k.Split)
+	dst = spill.AppendString(spill.AppendString(spill.AppendString(dst, k.Split), k.SplitBy), k.SplitID)
 	for _, n := range []int64{k.Offset, k.Length, k.CopyCount, int64(len(k.Copies))} {
 		dst = spill.AppendInt(dst, n)
 	}
@@ -225,9 +233,14 @@ func (k *Kept) append(dst []byte) []byte {
 	return dst
 }
 
+// in puts what was decided into the document.
+func (k *Kept) in(d *schema.Document) {
+	d.Split, d.SplitBy, d.SplitID, d.Copies, d.CopyCount = k.Split, k.SplitBy, k.SplitID, k.Copies, k.CopyCount
+}
+
 func keptOf(b []byte) Kept {
 	c := spill.Cursor{Rest: b}
-	k := Kept{Split: c.String(), Offset: c.Int(), Length: c.Int(), CopyCount: c.Int()}
+	k := Kept{Split: c.String(), SplitBy: c.String(), SplitID: c.String(), Offset: c.Int(), Length: c.Int(), CopyCount: c.Int()}
 	for range c.Int() {
 		k.Copies = append(k.Copies, copyOf(&c))
 	}
@@ -296,7 +309,9 @@ func count(list []Count, step, reason string) []Count {
 
 // growth is the number of bytes by which split and copies lengthen the line of a document.
 func (p *Plan) growth(k *Kept) int64 {
-	return p.length(schema.Document{Split: k.Split, Copies: k.Copies, CopyCount: k.CopyCount}) - p.bare
+	var d schema.Document
+	k.in(&d)
+	return p.length(d) - p.bare
 }
 
 // length returns the bytes of the line of a document.

@@ -26,6 +26,7 @@ type Job struct {
 	Scratch spill.Space // where what memory does not hold is put away
 	Memory  int64       // bytes to stay near; 0 is as many as are of use
 	Workers int         // at least 1
+	Parent  Ancestors   // nil where the release follows none
 	Limit   int64       // documents to read; 0 is all
 	Meter   Meter       // may be nil
 }

@@ -21,6 +21,7 @@ import (
 type Intake struct {
 	plan      *Plan
 	resources dedup.Resources
+	ancestry  *Ancestry // nil without a parent
 	prints    *dedup.Prints
 	lines     *spill.Log
 	entries   *spill.Records
@@ -33,13 +34,13 @@ type Intake struct {
 	key, buf  []byte
 }
 
-// Intake returns an empty intake. The benchmarks of the recipe have been read.
-func (p *Plan) Intake(r dedup.Resources) *Intake {
+// Intake returns an empty intake. The benchmarks of the recipe have been read. Who closes the ancestry is who has made it.
+func (p *Plan) Intake(r dedup.Resources, a *Ancestry) *Intake {
 	if p.against == nil && len(p.Recipe.Archive.Against) > 0 {
 		panic("pipeline: documents come before the benchmarks")
 	}
 	return &Intake{
-		plan: p, resources: r, prints: p.deduper.Gather(r), lines: spill.NewLog(r.Space, 1<<20),
+		plan: p, resources: r, ancestry: a, prints: p.deduper.Gather(r), lines: spill.NewLog(r.Space, 1<<20),
 		entries: spill.NewRecords(r.Space, 1<<20), removals: newSorter(r), before: newSorter(r), lost: newSorter(r),
 	}
 }
@@ -81,6 +82,7 @@ func (in *Intake) Add(item Item) error {
 		Key: item.Print.Key, End: item.Print.End, ID: item.Print.ID, Text: item.Print.Text, Title: item.Title,
 		FailSameID: item.Print.FailSameID, Offset: at, Length: int64(len(item.Line)),
 	}
+	item.Print.Known = in.ancestry.Has(e.ID)
 	in.buf = e.append(in.buf[:0])
 	if _, err := in.entries.Add(in.buf); err != nil || item.draft {
 		return err

@@ -27,10 +27,10 @@ const Train = "train"
 // findLeaks compares the documents of the other splits with those of train, where near-duplicates are looked for. A split of
 // which train has nothing is not among the leaks.
 func (d *decider) findLeaks() error {
-	if d.plan.Recipe.Dedup.Near.Method == "off" || len(d.plan.splits) < 2 {
+	if d.plan.Recipe.Dedup.Near.Method == "off" || len(d.plan.splits) < 2 && d.ancestry == nil {
 		return nil
 	}
-	isTrain := func(id string) bool { return d.plan.SplitOf(id) == Train }
+	isTrain := func(id string) bool { return d.splitOf(id) == Train }
 	isOther := func(id string) bool { return !isTrain(id) }
 	if err := d.prints.Quotes(d.gone, isOther, isTrain, d.leak); err != nil {
 		return err
@@ -43,7 +43,7 @@ func (d *decider) leak(o dedup.Quote) error {
 	if o.Shared == 0 {
 		return nil
 	}
-	split := d.plan.SplitOf(o.ID)
+	split := d.splitOf(o.ID)
 	at, there := slices.BinarySearchFunc(d.leaks, split, func(l Leak, split string) int { return strings.Compare(l.Split, split) })
 	if !there {
 		d.leaks = slices.Insert(d.leaks, at, Leak{Split: split})

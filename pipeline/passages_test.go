@@ -38,7 +38,7 @@ func release(t interface{ Fatal(...any) }, recipe string, r dedup.Resources, tex
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := plan.Intake(r)
+	in := plan.Intake(r, nil)
 	check := func(err error) {
 		if err != nil {
 			t.Fatal(err)
@@ -52,7 +52,7 @@ func release(t interface{ Fatal(...any) }, recipe string, r dedup.Resources, tex
 	if plan.CutsPassages() {
 		p, err := in.Passages()
 		check(err)
-		next := plan.Intake(r)
+		next := plan.Intake(r, nil)
 		for again := true; again; {
 			for e := range p.Kept() {
 				line, _ := in.Line(&e)
@@ -70,7 +70,7 @@ func release(t interface{ Fatal(...any) }, recipe string, r dedup.Resources, tex
 				check(next.Add(item))
 			}
 			if again, err = p.Again(next); again {
-				next = plan.Intake(r)
+				next = plan.Intake(r, nil)
 			}
 			check(err)
 		}

@@ -126,7 +126,7 @@ func (p *Plan) cleanAgain(d schema.Document) (schema.Document, *schema.Removal) 
 	if removal != nil {
 		return d, removal
 	}
-	again.Repeated = d.Repeated
+	again.Repeated, again.Cut = d.Repeated, d.Cut
 	for i, v := range d.Masked {
 		if v.Type == schema.Int64 {
 			again.Masked[i].Int += v.Int
@@ -144,7 +144,7 @@ func (p *Plan) item(d *schema.Document, failSameID bool, take printer) Item {
 	return Item{Print: print, Title: d.Title, Line: jsonl.Append(nil, p.documents, d.Row())}
 }
 
-// SplitOf returns the split of a document without a parent.
+// SplitOf returns the split that the id of a document gives. A parent comes first: see Ancestry.
 func (p *Plan) SplitOf(id string) string { return p.splits.Of(id) }
 
 // CountTokens returns the tokens of a text in the vocabulary that the recipe names; nil where it names none.
@@ -155,7 +155,7 @@ func (p *Plan) CountTokens(text string) *int64 { return p.segmenter.CountTokens(
 func (p *Plan) IsClean(d schema.Document) bool {
 	again, removal := p.cleaner.Clean(d)
 	again.Tokens = p.segmenter.CountTokens(again.Text)
-	again.Masked, again.Repeated = d.Masked, d.Repeated
+	again.Masked, again.Repeated, again.Cut = d.Masked, d.Repeated, d.Cut
 	return removal == nil && slices.EqualFunc(again.Row(), d.Row(), schema.Value.Equal)
 }
 

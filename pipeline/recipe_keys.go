@@ -36,7 +36,7 @@ func (r *Recipe) keys() []key {
 		{"date", "null", optional(&r.Date, "YYYY-MM-DD", checkDate),
 			"date of the corpus, for the citation; no clock is read"},
 		{"cite", "null", optional(&r.Cite, "text", checkText), "how to cite the corpus, for the card"},
-		{"schema", "1", integer(&r.Schema, 1, int64(schema.Latest)), "schema version of the records"},
+		{"schema", "2", integer(&r.Schema, 1, int64(schema.Latest)), "schema version of the records"},
 		{"archive", required, &entries{to: &r.Archive.Entries, keys: entryKeys}, "what is read; each entry is a collection"},
 		{"clean", "{}", r.cleanKeys(), ""},
 		{"dedup", "{}", r.dedupKeys(), ""},

@@ -82,9 +82,9 @@ func TestProblemsAreNamed(t *testing.T) {
 		{"name: null\narchive: [{path: a}]", "1:7: name: want " + nameWords + `, got nothing`},
 
 		// numbers
-		{base + "schema: 2", "3:9: schema: want 1, got the number 2"},
-		{base + "schema: 1.0", "3:9: schema: want 1, got the number 1.0"},
-		{base + "schema: '1'", `3:9: schema: want 1, got "1": write it without quotes`},
+		{base + "schema: 3", "3:9: schema: want integer from 1 to 2, got the number 3"},
+		{base + "schema: 1.0", "3:9: schema: want integer from 1 to 2, got the number 1.0"},
+		{base + "schema: '1'", `3:9: schema: want integer from 1 to 2, got "1": write it without quotes`},
 		{base + "clean: {min_characters: 010}", "3:25: clean.min_characters: want integer from 1 to 1000000000, got the number 010"},
 		{base + "clean: {min_characters: 1_0}", "3:25: clean.min_characters: want integer from 1 to 1000000000, got the number 1_0"},
 		{base + "clean: {min_characters: 0x10}", "3:25: clean.min_characters: want integer from 1 to 1000000000, got the number 0x10"},

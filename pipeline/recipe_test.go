@@ -19,6 +19,7 @@ import (
 	"corpuspack/pipeline/dedup/passages"
 	"corpuspack/pipeline/segment"
 	"corpuspack/pipeline/shard"
+	"corpuspack/schema"
 )
 
 func read(t *testing.T, text string) Recipe {
@@ -37,7 +38,7 @@ func TestShortRecipeGetsTheDefaults(t *testing.T) {
 	want := Recipe{
 		Name:    "google-brain-blog",
 		License: "CC-BY-4.0",
-		Schema:  1,
+		Schema:  2,
 		Archive: archive.Config{Entries: []archive.Entry{{
 			Path: "archive", Name: "archive", MaxDocument: 32 << 20, Format: "auto", Encoding: "auto", OnError: "fail",
 			OnSameID: "auto", Fields: archive.Fields{Text: "text", ID: "id", Title: "title", URL: "url", Author: "author",
@@ -64,7 +65,7 @@ creators: []
 homepage: null
 date: null
 cite: null
-schema: 1
+schema: 2
 archive:
   - path: archive
     name: archive
@@ -262,7 +263,7 @@ func drawRecipe(t *rapid.T) Recipe {
 	r := Recipe{
 		Name: name.Draw(t, "name"), Title: oneLine.Draw(t, "title"), Description: anyText.Draw(t, "description"),
 		License: word("", "MIT", "no", "MIT OR (Apache-2.0)"), Homepage: word("", "https://example.org/#x"),
-		Creators: none(rapid.SliceOf(filled).Draw(t, "creators")), Date: word("", "2024-02-29"), Cite: anyText.Draw(t, "cite"), Schema: 1,
+		Creators: none(rapid.SliceOf(filled).Draw(t, "creators")), Date: word("", "2024-02-29"), Cite: anyText.Draw(t, "cite"), Schema: schema.Version(rapid.IntRange(1, 2).Draw(t, "schema")),
 		Clean: clean.Config{Unicode: word("nfc", "nfkc"), MinCharacters: rapid.Int64Range(1, 1e9).Draw(t, "min"),
 			Repair: rapid.Bool().Draw(t, "repair"), Repeated: repeated.Config{Lines: share("lines"), Paragraphs: share("paragraphs"), Documents: 2},
 			PII: some("card", "email"), DetectLanguage: rapid.Bool().Draw(t, "detect"), Languages: some("de", "sr-Latn"),

@@ -147,7 +147,7 @@ func (p *Plan) documentsOf(v *Verdict, part Part) iter.Seq2[*schema.Document, er
 				return
 			}
 			d := schema.DocumentOf(row)
-			d.Split, d.Copies, d.CopyCount = k.Split, k.Copies, k.CopyCount
+			k.in(&d)
 			if !yield(&d, nil) {
 				return
 			}

@@ -35,6 +35,34 @@ func (r *Release) Lines(ctx context.Context, name, table string, decode Decode) 
 	}
 }
 
+// Rows yields the rows of a table, split after split. One is valid until the next one.
+func (r *Release) Rows(ctx context.Context, table string, decode Decode) iter.Seq2[schema.Row, error] {
+	return func(yield func(schema.Row, error) bool) {
+		s, err := schema.Of(r.Manifest.Schema)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		parser := jsonl.NewParser(s.Table(table))
+		for _, split := range r.Manifest.Splits(table) {
+			for _, name := range r.Shards(table, split) {
+				for line, err := range r.Lines(ctx, name, table, decode) {
+					var row schema.Row
+					if err == nil {
+						row, err = parser.Parse(line)
+					}
+					if err != nil {
+						err = fmt.Errorf("%s: %s: %w", r.Dir, name, err)
+					}
+					if !yield(row, err) || err != nil {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
 // LineLimit returns the number of bytes that a canonical line of the release has at most.
 func (r *Release) LineLimit() int { return cmp.Or(r.MaxLine, 1<<30) }
 

@@ -58,3 +58,48 @@ func (v *Version) UnmarshalText(b []byte) (err error) {
 	*v, err = ParseVersion(string(b))
 	return err
 }
+
+// Bump is how much of a version a change asks for.
+type Bump int
+
+// The bumps, from the least to the greatest.
+const (
+	NoBump Bump = iota
+	Patch
+	Minor
+	Major
+)
+
+var bumpNames = [...]string{"none", "PATCH", "MINOR", "MAJOR"}
+
+// String returns the name of the bump.
+func (b Bump) String() string { return bumpNames[b] }
+
+// MarshalText writes the name.
+func (b Bump) MarshalText() ([]byte, error) { return []byte(b.String()), nil }
+
+// Next returns the version that follows v by a bump.
+func (v Version) Next(b Bump) Version {
+	switch b {
+	case Major:
+		return Version{v.Major + 1, 0, 0}
+	case Minor:
+		return Version{v.Major, v.Minor + 1, 0}
+	case Patch:
+		return Version{v.Major, v.Minor, v.Patch + 1}
+	}
+	return v
+}
+
+// BumpTo returns the bump by which a newer version follows v.
+func (v Version) BumpTo(newer Version) Bump {
+	switch {
+	case v.Major != newer.Major:
+		return Major
+	case v.Minor != newer.Minor:
+		return Minor
+	case v.Patch != newer.Patch:
+		return Patch
+	}
+	return NoBump
+}

@@ -47,10 +47,13 @@ type Document struct {
 	Tokens     *int64
 	TextSHA256 string
 	Split      string
+	SplitBy    string // SplitParent, SplitSimilar; "" where its id gives the split
+	SplitID    string // with SplitSimilar, that document of the parent
 	Copies     []Copy
 	CopyCount  int64
 	Masked     Row    // a count a kind of personal data, in the order of the members; nil where none is masked
 	Repeated   int64  // code points of the lines that were taken out because many documents have them
+	Cut        *int64 // code points that were cut out because a benchmark has them; nil where none is cut
 	Quality    Row    // a measured value a rule, in the order of the members; nil where none is measured
 	Metadata   string // canonical JSON object of what no column holds
 }

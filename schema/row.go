@@ -2,7 +2,7 @@ package schema
 
 import "strconv"
 
-// Row returns the document as a row of the table of schema version 1.
+// Row returns the document as a row of the table of the latest schema version. Its beginning is that of the versions before.
 func (d *Document) Row() Row { return d.RowIn(nil) }
 
 // RowIn is Row in the memory of row, which is nil or what RowIn has returned before.
@@ -21,11 +21,20 @@ func (d *Document) RowIn(row Row) Row {
 		IntValue(d.Characters), IntValue(d.Words), OptionalInt(d.Tokens), StringValue(d.TextSHA256), StringValue(d.Split),
 		Value{Type: Structs, List: copies}, IntValue(d.CopyCount), optionalStruct(d.Masked), IntValue(d.Repeated),
 		optionalStruct(d.Quality), OptionalString(d.Metadata),
+		OptionalString(d.SplitBy), OptionalString(d.SplitID), OptionalInt(d.Cut),
 	)
 }
 
-// DocumentOf returns the document whose row is r. It has no Identity.
+// DocumentOf returns the document whose row is r, of any schema version. It has no Identity.
 func DocumentOf(r Row) Document {
+	d := documentOf(r)
+	if len(r) > len(documents1.Fields) {
+		d.SplitBy, d.SplitID, d.Cut = r[30].Str, r[31].Str, r[32].optionalInt()
+	}
+	return d
+}
+
+func documentOf(r Row) Document {
 	copies := make([]Copy, len(r[24].List))
 	for i, c := range r[24].List {
 		copies[i] = Copy{Key{c.List[0].Str, c.List[1].Int}, c.List[2].Int, c.List[3].Str, c.List[4].Float}

@@ -90,7 +90,7 @@ func TestKeysOrderBySourceThenStart(t *testing.T) {
 }
 
 // frozen are the versions whose schema stands in testdata.
-var frozen = map[Version]string{1: "../testdata/schema/v1.json"}
+var frozen = map[Version]string{1: "../testdata/schema/v1.json", 2: "../testdata/schema/v2.json"}
 
 func TestFrozenSchemasDoNotChange(t *testing.T) {
 	for v := Version(1); v <= Latest; v++ {
@@ -221,7 +221,7 @@ func fitAll(t *testing.T, place string, fields []Field, values []Value) {
 }
 
 func TestRowsFitTheirTables(t *testing.T) {
-	s, err := Of(1)
+	s, err := Of(Latest)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -240,7 +240,7 @@ func TestRowsFitTheirTables(t *testing.T) {
 }
 
 func TestColumnsHoldWhatTheyAreNamedAfter(t *testing.T) {
-	s, _ := Of(1)
+	s, _ := Of(Latest)
 	d := Document{Key: Key{"a.txt", 3}, ID: "d1", End: 9, Text: "abc", TextSHA256: DigestOf("abc").String(), Title: "T", Collection: "c", Characters: 3, Words: 1, Split: "train", CopyCount: 2}
 	want := map[string]any{"id": "d1", "text": "abc", "title": "T", "url": nil, "collection": "c", "source": "a.txt", "source_start": int64(3),
 		"source_end": int64(9), "characters": int64(3), "words": int64(1), "text_sha256": DigestOf("abc").String(), "split": "train", "copy_count": int64(2)}
@@ -298,7 +298,7 @@ func plain(v Value) any {
 }
 
 func TestIndexFindsFieldsByName(t *testing.T) {
-	s, _ := Of(1)
+	s, _ := Of(Latest)
 	if got := s.Table(Documents).Index("text"); got != 1 {
 		t.Errorf("got %d, want 1", got)
 	}

@@ -10,7 +10,7 @@ import "fmt"
 type Version int
 
 // Latest is the newest schema version, and the one that a recipe gets by default.
-const Latest Version = 1
+const Latest Version = 2
 
 // Field is one column, or one member of a struct.
 type Field struct {
@@ -58,10 +58,13 @@ func (t *Type) UnmarshalText(b []byte) error {
 
 // Of returns the schema of version v.
 func Of(v Version) (Schema, error) {
-	if v != 1 {
-		return Schema{}, fmt.Errorf("schema version %d: this program knows version 1 only", v)
+	switch v {
+	case 1:
+		return Schema{Version: v, Tables: []Table{documents1, segments1, removed1}}, nil
+	case 2:
+		return Schema{Version: v, Tables: []Table{documents2, segments1, removed1}}, nil
 	}
-	return Schema{Version: 1, Tables: []Table{documents1, segments1, removed1}}, nil
+	return Schema{}, fmt.Errorf("schema version %d: this program knows versions 1 to %d", v, Latest)
 }
 
 // Table returns the table called name. It panics where there is none: names are constants of this package.

@@ -1,6 +1,6 @@
 // Package dedup decides which documents of an archive are kept, and which are removed for the sake of a kept one.
 //
-// The rule that matters: documents are taken by priority (more characters first, then the smaller key), and a document
+// The rule that matters: documents are taken by priority (more characters first, then one that the parent release has, then the smaller key), and a document
 // is removed only for a document that is kept. So no chain of resemblances removes a document, the order of the input
 // changes nothing, and no two kept documents are alike. Similarity is exact, in integers; filters save time and lose no
 // pair. schema/FORMAT.md, sections 4 and 6, specifies identity, tokens, shingles, similarity and the order of the steps.
@@ -65,6 +65,7 @@ type Print struct {
 	Key        schema.Key
 	End        int64 // byte offset in the input, exclusive
 	ID         string
+	Known      bool          // the parent release has a document with this id; the caller sets it
 	FailSameID bool          // another text under this id is a fault of the archive; the caller sets it
 	Teaser     bool          // the source says that there is a longer text
 	Text       schema.Digest // of the clean text

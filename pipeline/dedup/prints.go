@@ -169,6 +169,7 @@ func placeOf(c *spill.Cursor) shingles { return shingles{c.Int(), c.Int(), c.Int
 func (d *head) append(key, value []byte) ([]byte, []byte) {
 	p := d.print
 	key = binary.BigEndian.AppendUint64(key, ^uint64(p.Characters))
+	key = spill.AppendFlag(key, !p.Known)
 	key = append(append(key, p.Key.Source...), 0) // no source has a control character
 	key = binary.BigEndian.AppendUint64(key, uint64(p.Key.Start))
 	key = append(append(append(key, p.ID...), 0), p.Text[:]...)

@@ -41,7 +41,7 @@ var license string
 var functions = template.FuncMap{
 	"quote":    func(s string) string { return string(canonical.AppendString(nil, s)) },
 	"features": func(fields []schema.Field) string { return features(fields, "  ") },
-	"escape":   escape,
+	"escape":   Escape,
 	"lower":    strings.ToLower,
 	"count":    Count,
 	"size":     Size,
@@ -94,7 +94,8 @@ type split struct {
 	Characters  int64
 }
 
-// Files returns the files for people. They are the same for the same recipe and manifest.
+// Files returns the files for people. They are the same for the same recipe and manifest. The changelog of a release that has a
+// parent is not among them: it is made of the difference.
 func Files(r pipeline.Recipe, m *releases.Manifest, s schema.Schema) []File {
 	v := view{Recipe: r, M: m, Heading: r.Title, Authors: r.Creators, Removed: m.Counts.List(), Passed: m.Counts.PassedList(), Schema: s,
 		Parquet: slices.Contains(r.Shard.Encodings, "parquet")}
@@ -122,6 +123,9 @@ func Files(r pipeline.Recipe, m *releases.Manifest, s schema.Schema) []File {
 	}
 	var files []File
 	for _, t := range templates {
+		if t.name == releases.ChangelogName && m.Parent != nil {
+			continue
+		}
 		var b bytes.Buffer
 		if err := t.text.Execute(&b, v); err != nil {
 			panic(fmt.Sprintf("card: the template of %s: %v", t.name, err)) // templates are part of the program
@@ -215,8 +219,8 @@ func (v view) Threshold() string {
 	return string(canonical.AppendFloat(nil, float64(v.Dedup.Near.Threshold)/10000))
 }
 
-// escape keeps markup out of a card.
-func escape(s string) string {
+// Escape keeps markup out of a card.
+func Escape(s string) string {
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "|", "\\|").Replace(s)
 }
 

@@ -46,7 +46,18 @@ func (s *Story) kept(b *strings.Builder) {
 		kinds = append(kinds, fmt.Sprintf("%d %s", k.N, k.What))
 	}
 	line(b, "segment", "%s", strings.Join(kinds, ", "))
-	line(b, "shard", "split %s, %s", d.Split, s.Shard)
+	line(b, "shard", "split %s%s, %s", d.Split, splitReason(d), s.Shard)
+}
+
+// splitReason says why a document is in its split, where its id does not say so.
+func splitReason(d *schema.Document) string {
+	switch d.SplitBy {
+	case schema.SplitParent:
+		return ", as in the release before"
+	case schema.SplitSimilar:
+		return ", for it resembles " + d.SplitID + ", which a release before holds there"
+	}
+	return ""
 }
 
 var encodingFrom = map[string]string{

@@ -3,18 +3,21 @@ package publish
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 
 	"corpuspack/pipeline"
 	"corpuspack/pipeline/archive"
+	"corpuspack/pipeline/spill"
 	"corpuspack/releases"
 	"corpuspack/releases/card"
+	"corpuspack/releases/diff"
 	"corpuspack/schema/canonical"
 )
 
-// build makes the whole release in the stage and returns it. It is not published yet. What people should hear of goes
-// into out.
-func build(ctx context.Context, job Job, s *stage, out *Outcome) (*releases.Release, error) {
+// build makes the whole release in the stage and returns it. It is not published yet. parent is the release that it follows,
+// or nil. What people should hear of goes into out.
+func build(ctx context.Context, job Job, s *stage, parent *releases.Release, out *Outcome) (*releases.Release, error) {
 	recipe := job.Plan.Recipe
 	input, err := archive.Open(ctx, job.Project, recipe.Archive)
 	if err != nil {
@@ -24,7 +27,7 @@ func build(ctx context.Context, job Job, s *stage, out *Outcome) (*releases.Rele
 	if err != nil {
 		return nil, err
 	}
-	result, err := run(ctx, job, s, input)
+	result, err := run(ctx, job, s, input, parent)
 	if err != nil {
 		return nil, err
 	}
@@ -38,10 +41,23 @@ func build(ctx context.Context, job Job, s *stage, out *Outcome) (*releases.Rele
 	if err := balance(&m); err != nil {
 		return nil, err
 	}
-	sums, err := describe(s, job.Plan, &m, inputs)
+	sums, err := explain(s, job.Plan, inputs)
 	if err != nil {
 		return nil, err
 	}
+	if parent != nil {
+		m.Parent = &releases.Parent{Version: parent.Manifest.Version, Digest: parent.Digest, Content: parent.Manifest.Content}
+		if out.Changes, err = follow(ctx, job, s, parent, &m); err != nil {
+			return nil, err
+		}
+	} else if job.isNext() {
+		m.Version = releases.Version{Major: 1}
+	}
+	described, err := describe(s, job.Plan, &m, out.Changes)
+	if err != nil {
+		return nil, err
+	}
+	sums = append(sums, described...)
 	for _, table := range m.Tables {
 		for _, split := range table {
 			for _, f := range split.Shards {
@@ -57,7 +73,7 @@ func build(ctx context.Context, job Job, s *stage, out *Outcome) (*releases.Rele
 }
 
 // run lets the engine write the shards into the stage.
-func run(ctx context.Context, job Job, s *stage, input *archive.Archive) (*pipeline.Result, error) {
+func run(ctx context.Context, job Job, s *stage, input *archive.Archive, parent *releases.Release) (*pipeline.Result, error) {
 	space, err := s.scratch()
 	if err != nil {
 		return nil, err
@@ -65,7 +81,7 @@ func run(ctx context.Context, job Job, s *stage, input *archive.Archive) (*pipel
 	defer space.remove()
 	return job.Engine.Run(ctx, pipeline.Job{
 		Plan: job.Plan, Archive: input, Dir: s, Scratch: space, Memory: job.Memory, Workers: job.Workers, Limit: job.Limit,
-		Meter: job.Meter})
+		Meter: job.Meter, Parent: ancestors(ctx, parent, job.Decode)})
 }
 
 // balance refuses a release in which a document is neither kept nor removed.
@@ -78,22 +94,49 @@ func balance(m *releases.Manifest) error {
 	return nil
 }
 
-// describe writes every file but the shards and CHECKSUMS, and returns their sums.
-func describe(s *stage, plan *pipeline.Plan, m *releases.Manifest, inputs releases.Sums) (releases.Sums, error) {
-	manifest, err := m.Bytes()
+// follow compares the release with its parent, and gives it the version that the difference allows where none was asked for.
+func follow(ctx context.Context, job Job, s *stage, parent *releases.Release, m *releases.Manifest) (*diff.Summary, error) {
+	new := &releases.Release{Dir: s.dir, Manifest: m}
+	d, err := diff.Compare(ctx, parent, new, diff.Options{Decode: job.Decode, Space: spill.Temp{}})
 	if err != nil {
 		return nil, err
 	}
+	if job.isNext() {
+		m.Version = parent.Manifest.Version.Next(d.Summary.Bump)
+	}
+	d.Summary.New.Version = m.Version
+	if given := parent.Manifest.Version.BumpTo(m.Version); given < d.Summary.Bump {
+		err = &TooSmall{m.Version, parent.Manifest.Version, d.Summary.Bump, d.Summary.Because}
+	}
+	return &d.Summary, errors.Join(err, d.Close())
+}
+
+// explain writes the files that say what the tables are made from, and returns their sums.
+func explain(s *stage, plan *pipeline.Plan, inputs releases.Sums) (releases.Sums, error) {
 	tables, err := canonical.Marshal(plan.Schema)
 	if err != nil {
 		return nil, err
 	}
-	files := append(card.Files(plan.Recipe, m, plan.Schema),
-		card.File{Name: releases.ManifestName, Content: manifest},
-		card.File{Name: releases.SchemaName, Content: tables},
-		card.File{Name: releases.RecipeName, Content: plan.Recipe.YAML()},
-		card.File{Name: releases.InputsName, Content: inputs.Bytes()})
-	var sums releases.Sums
+	return writeAll(s, []card.File{
+		{Name: releases.SchemaName, Content: tables},
+		{Name: releases.RecipeName, Content: plan.Recipe.YAML()},
+		{Name: releases.InputsName, Content: inputs.Bytes()}})
+}
+
+// describe writes the manifest and the files for people, and returns their sums. changes is nil where there is no parent.
+func describe(s *stage, plan *pipeline.Plan, m *releases.Manifest, changes *diff.Summary) (releases.Sums, error) {
+	manifest, err := m.Bytes()
+	if err != nil {
+		return nil, err
+	}
+	files := append(card.Files(plan.Recipe, m, plan.Schema), card.File{Name: releases.ManifestName, Content: manifest})
+	if changes != nil {
+		files = append(files, card.File{Name: releases.ChangelogName, Content: changes.Changelog()})
+	}
+	return writeAll(s, files)
+}
+
+func writeAll(s *stage, files []card.File) (sums releases.Sums, err error) {
 	for _, f := range files {
 		if err := s.writeFile(f.Name, f.Content); err != nil {
 			return nil, err

@@ -30,14 +30,16 @@ import (
 
 	"corpuspack/pipeline"
 	"corpuspack/releases"
+	"corpuspack/releases/diff"
 	"corpuspack/schema"
 )
 
 // Job is what is to be published.
 type Job struct {
-	Project string // folder of the recipe and the ledger
-	Out     string // folder of the releases; "" is releases in the project
-	Version releases.Version
+	Project string           // folder of the recipe and the ledger
+	Out     string           // folder of the releases; "" is releases in the project
+	Version releases.Version // the zero Version is the least that the difference to the parent allows
+	Base    string           // NoBase, or the version that the release follows; "" is the one before it
 	Plan    *pipeline.Plan
 	Engine  pipeline.Engine
 	Memory  int64 // bytes to stay near; 0 is as many as are of use
@@ -46,8 +48,20 @@ type Job struct {
 	DryRun  bool  // make the release, say what it would be, publish nothing
 	Replace bool  // rewrite the line of a release that was never handed out
 	Meter   pipeline.Meter
+	Decode  releases.Decode // of the parent's Parquet, where it has no JSON Lines
 
 	fault func(operation, path string) error // of tests
+}
+
+// isNext reports whether the difference decides the version.
+func (j *Job) isNext() bool { return j.Version == releases.Version{} }
+
+// stageName returns the name of the folder in which the release is made.
+func (j *Job) stageName() string {
+	if j.isNext() {
+		return nextStage
+	}
+	return stageName(j.Version.String())
 }
 
 // What became of a job.
@@ -61,11 +75,13 @@ const (
 // Outcome says what was published.
 type Outcome struct {
 	Status   string             `json:"status"`
+	Next     bool               `json:"next,omitempty"` // a next release was asked for, and nothing has changed
 	Dir      string             `json:"dir"`
 	Digest   schema.Digest      `json:"digest"`             // of the release
 	Previous *schema.Digest     `json:"previous,omitempty"` // that a replaced release had
 	Unread   []string           `json:"unread,omitempty"`   // inputs that could not be read and are removed, with the reason
 	Hidden   int                `json:"hidden"`             // names that begin with a dot, left out with all below them
+	Changes  *diff.Summary      `json:"changes,omitempty"`  // since the parent
 	Manifest *releases.Manifest `json:"manifest"`
 }
 
@@ -92,41 +108,64 @@ func Publish(ctx context.Context, job Job) (*Outcome, error) {
 	if err := sweep(job.Out); err != nil {
 		return nil, err
 	}
-	s := &stage{filepath.Join(job.Out, stageName(job.Version.String())), job.fault}
+	ledger, err := releases.ReadLedger(job.Project)
+	if err != nil {
+		return nil, err
+	}
+	parent, err := parentOf(job, ledger)
+	if err != nil {
+		return nil, err
+	}
+	s := &stage{filepath.Join(job.Out, job.stageName()), job.fault}
 	defer s.clear()
 	if err := s.open(); err != nil {
 		return nil, err
 	}
-	out := &Outcome{Status: Published, Dir: filepath.Join(job.Out, job.Version.String())}
-	built, err := build(ctx, job, s, out)
+	out := &Outcome{Status: Published}
+	built, err := build(ctx, job, s, parent, out)
 	if err == nil {
 		err = ctx.Err()
 	}
-	if err == nil {
-		err = seal(job, s, built, out)
-	}
 	if err != nil {
+		return nil, err
+	}
+	if job.isNext() && parent != nil && out.Changes.IsNone() {
+		return unchanged(parent), nil
+	}
+	job.Version = built.Manifest.Version
+	out.Dir = filepath.Join(job.Out, job.Version.String())
+	if err := seal(job, s, ledger, built, out); err != nil {
 		return nil, err
 	}
 	return out, nil
 }
 
+// unchanged is the outcome of a next release that would only repeat its parent.
+func unchanged(parent *releases.Release) *Outcome {
+	return &Outcome{Status: Unchanged, Next: true, Dir: parent.Dir, Digest: parent.Digest, Manifest: parent.Manifest}
+}
+
 // Rebuild makes a release of the job in folder, which must exist, and publishes nothing. The caller removes the folder.
 func Rebuild(ctx context.Context, job Job, folder string) (*releases.Release, error) {
+	job.Out = cmp.Or(job.Out, filepath.Join(job.Project, "releases"))
+	ledger, err := releases.ReadLedger(job.Project)
+	if err != nil {
+		return nil, err
+	}
+	parent, err := parentOf(job, ledger)
+	if err != nil {
+		return nil, err
+	}
 	s := &stage{filepath.Join(folder, job.Version.String()), nil}
 	if err := s.open(); err != nil {
 		return nil, err
 	}
-	return build(ctx, job, s, &Outcome{})
+	return build(ctx, job, s, parent, &Outcome{})
 }
 
 // seal compares what was built with the ledger and the folder of releases, and publishes it.
-func seal(job Job, s *stage, built *releases.Release, out *Outcome) error {
+func seal(job Job, s *stage, ledger releases.Ledger, built *releases.Release, out *Outcome) error {
 	out.Digest, out.Manifest = built.Digest, built.Manifest
-	ledger, err := releases.ReadLedger(job.Project)
-	if err != nil {
-		return err
-	}
 	there, err := existing(out.Dir)
 	if err != nil && !job.Replace {
 		return err
@@ -159,14 +198,25 @@ func existing(target string) (*releases.Release, error) {
 	if _, err := os.Lstat(target); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	r, err := releases.Open(target)
+	r, err := whole(target)
 	if err != nil {
-		return nil, fmt.Errorf("%w\nit is there and damaged; move it away and run again", err)
+		return nil, fmt.Errorf("%w\n%s is there and damaged; move it away and run again", err, target)
+	}
+	return r, nil
+}
+
+// whole opens a release whose files are what its CHECKSUMS says.
+func whole(dir string) (*releases.Release, error) {
+	r, err := releases.Open(dir)
+	if err != nil {
+		return nil, err
 	}
 	for _, sum := range r.Sums {
-		digest, err := releases.DigestFile(filepath.Join(target, filepath.FromSlash(sum.Path)))
-		if err != nil || digest != sum.Digest {
-			return nil, fmt.Errorf("%s: the file is missing or damaged; move %s away and run again", sum.Path, target)
+		path := filepath.Join(dir, filepath.FromSlash(sum.Path))
+		if digest, err := releases.DigestFile(path); err != nil {
+			return nil, err
+		} else if digest != sum.Digest {
+			return nil, fmt.Errorf("%s: it is damaged: its SHA-256 is %s, %s has %s", path, digest, releases.ChecksumsName, sum.Digest)
 		}
 	}
 	return r, nil

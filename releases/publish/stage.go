@@ -25,6 +25,9 @@ type stage struct {
 // stageName returns the name of the folder in which a version is made.
 func stageName(version string) string { return "." + version + ".stage" }
 
+// nextStage is the folder in which a release is made whose version its difference to the parent decides.
+const nextStage = ".next.stage"
+
 // open makes an empty stage. The caller holds the lock, so what stands there is left over from a run that was killed.
 func (s *stage) open() error {
 	if err := s.clear(); err != nil {
@@ -190,7 +193,9 @@ func sweep(folder string) error {
 		stage := strings.HasSuffix(strings.TrimSuffix(e.Name(), scratchSuffix), ".stage")
 		version = strings.TrimSuffix(strings.TrimSuffix(version, scratchSuffix), ".stage")
 		name, hidden := strings.CutPrefix(version, ".")
-		if _, err := releases.ParseVersion(name); err != nil || !hidden || !isOld && !stage {
+		_, err := releases.ParseVersion(name)
+		isNext := strings.TrimSuffix(e.Name(), scratchSuffix) == nextStage
+		if !isNext && (err != nil || !hidden || !isOld && !stage) {
 			continue // not ours
 		}
 		target := filepath.Join(folder, name)

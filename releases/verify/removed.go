@@ -18,13 +18,13 @@ import (
 	"corpuspack/schema"
 )
 
-// removedRows counts the removed by reason, and hands out what they say of each kept document, in the order in which the
-// documents stand.
+// removedRows counts the removed by reason, and hands out what they say of each kept document: once over for each split, in
+// the order of the ids, for in which split a document stands nobody knows before it comes.
 type removedRows struct {
 	counts     map[pipeline.Count]int64
-	splits     []string      // of the documents, in order
 	files      []string      // of the table
 	duplicates *spill.Sorter // by its bytes alone: what names a kept document
+	kept       *spill.Sorter // ids of those of them that have come
 	next       func() (spill.Record, error, bool)
 	stop       func()
 	record     []byte // the next of them; nil behind the last
@@ -55,8 +55,8 @@ func gives(step, reason string) bool {
 }
 
 func (c *checker) removedRows() *removedRows {
-	r := &removedRows{counts: map[pipeline.Count]int64{}, splits: c.manifest.Splits(schema.Documents), whole: true,
-		duplicates: spill.NewSorter(spill.Temp{}, sortMemory)}
+	r := &removedRows{counts: map[pipeline.Count]int64{}, whole: true, stop: func() {},
+		duplicates: spill.NewSorter(spill.Temp{}, sortMemory), kept: spill.NewSorter(spill.Temp{}, sortMemory)}
 	var last schema.Removal
 	for _, split := range c.manifest.Splits(schema.Removed) {
 		r.whole = r.whole && !c.anyDamaged(c.manifest.Tables[schema.Removed][split].Shards)
@@ -74,9 +74,14 @@ func (c *checker) removedRows() *removedRows {
 			last = m
 		}
 	}
+	return r
+}
+
+// begin goes back to the first of the records, for the next split.
+func (r *removedRows) begin(c *checker) {
+	r.stop()
 	r.next, r.stop = iter.Pull2(r.duplicates.Sorted())
 	r.advance(c)
-	return r
 }
 
 // follows reports whether removal b stands behind a. Only what cannot be read may stand in one place with its like.
@@ -136,16 +141,16 @@ func (r *removedRows) add(c *checker, p place, m *schema.Removal) {
 	if len(r.files) == 0 || r.files[len(r.files)-1] != p.file {
 		r.files = append(r.files, p.file)
 	}
-	c.disk(r.duplicates.Add(r.encode(c.plan.SplitOf(m.KeptID), m.KeptID, &d), nil))
+	c.disk(r.duplicates.Add(r.encode(m.KeptID, &d), nil))
 }
 
 // tailSize is the number of bytes of a record behind its source.
 const tailSize = 1 + 8 + 8 + 8 + 1 + 1 + len(schema.Digest{}) + 4 + 8
 
 // encode returns a record. The order of records is that of their documents, then that of their keys.
-func (r *removedRows) encode(split, keptID string, d *duplicate) []byte {
+func (r *removedRows) encode(keptID string, d *duplicate) []byte {
 	b := make([]byte, 0, 64+len(d.Source)+tailSize)
-	b = append(r.prefix(b, split, keptID), d.Source...)
+	b = append(append(b, keptID...), d.Source...)
 	b = binary.BigEndian.AppendUint64(append(b, 0), uint64(d.Start)^1<<63)
 	b = binary.BigEndian.AppendUint64(b, uint64(d.End))
 	b = binary.BigEndian.AppendUint64(b, math.Float64bits(d.Similarity))
@@ -158,17 +163,8 @@ func (r *removedRows) encode(split, keptID string, d *duplicate) []byte {
 	return binary.BigEndian.AppendUint64(b, uint64(d.at.row))
 }
 
-// prefix appends what the records of a document begin with.
-func (r *removedRows) prefix(b []byte, split, id string) []byte {
-	place := slices.Index(r.splits, split)
-	if place < 0 {
-		place = len(r.splits)
-	}
-	return append(binary.BigEndian.AppendUint16(b, uint16(place)), id...)
-}
-
 func (r *removedRows) decode(record []byte) (d duplicate) {
-	record = record[2+schema.IDLength:]
+	record = record[schema.IDLength:]
 	tail := record[len(record)-tailSize:]
 	d.Source = string(record[:len(record)-tailSize])
 	d.Start = int64(binary.BigEndian.Uint64(tail[1:]) ^ 1<<63)
@@ -185,19 +181,24 @@ func (r *removedRows) decode(record []byte) (d duplicate) {
 }
 
 func (r *removedRows) advance(c *checker) {
-	record, err, _ := r.next()
+	record, err, _ := r.next() // at the end, no key
 	r.record = record.Key
 	c.disk(err)
 }
 
 // keep compares a kept document with what the removed say of it.
-func (r *removedRows) keep(c *checker, split string, p place, d *schema.Document) {
-	prefix := r.prefix(make([]byte, 0, 64), split, d.ID)
-	for r.record != nil && bytes.Compare(r.record[:2+schema.IDLength], prefix) < 0 {
-		r.lost(c)
+func (r *removedRows) keep(c *checker, p place, d *schema.Document) {
+	if !isID(d.ID) {
+		return // nothing names it
+	}
+	for r.record != nil && string(r.record[:schema.IDLength]) < d.ID {
+		r.advance(c)
+	}
+	if bytes.HasPrefix(r.record, []byte(d.ID)) {
+		c.disk(r.kept.Add([]byte(d.ID), nil))
 	}
 	copies, same := 0, true
-	for ; bytes.HasPrefix(r.record, prefix); r.advance(c) {
+	for ; bytes.HasPrefix(r.record, []byte(d.ID)); r.advance(c) {
 		m := r.decode(r.record)
 		if !m.isCopy {
 			continue
@@ -221,24 +222,35 @@ func (r *removedRows) keep(c *checker, split string, p place, d *schema.Document
 	}
 }
 
-// lost reports the row of the next record, whose document has not come.
+// lost reports the rows whose kept_id is nowhere.
 func (r *removedRows) lost(c *checker) {
-	if !c.anyDocumentsDamaged() { // else the document may stand in a file that could not be read
-		c.row(r.decode(r.record).at, "kept_id %s is no document of this release", r.record[2:2+schema.IDLength])
+	if c.anyDocumentsDamaged() { // the document may stand in a file that could not be read
+		return
 	}
-	r.advance(c)
+	next, stop := iter.Pull2(r.kept.Sorted())
+	defer stop()
+	kept, err, more := next()
+	for r.begin(c); r.record != nil; r.advance(c) {
+		id := r.record[:schema.IDLength]
+		for more && err == nil && bytes.Compare(kept.Key, id) < 0 {
+			kept, err, more = next()
+		}
+		if !more || !bytes.Equal(kept.Key, id) {
+			c.row(r.decode(r.record).at, "kept_id %s is no document of this release", id)
+		}
+	}
+	c.disk(err)
 }
 
 func (r *removedRows) close() {
 	r.stop()
 	r.duplicates.Close()
+	r.kept.Close()
 }
 
 // finish compares the counts with the manifest's, and names the rows whose kept_id is nowhere.
 func (r *removedRows) finish(c *checker) {
-	for r.record != nil {
-		r.lost(c)
-	}
+	r.lost(c)
 	if !r.whole {
 		return
 	}

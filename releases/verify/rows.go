@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"corpuspack/pipeline"
 	"corpuspack/pipeline/archive"
 	"corpuspack/pipeline/archive/dates"
 	"corpuspack/pipeline/shard"
@@ -31,11 +32,12 @@ func (c *checker) splitRows(split string, removed *removedRows) {
 	whole := !c.anyDamaged(c.manifest.Tables[schema.Documents][split].Shards) &&
 		!c.anyDamaged(c.manifest.Tables[schema.Segments][split].Shards)
 	last := ""
+	removed.begin(c)
 	for segments.next(); documents.next(); {
 		d := schema.DocumentOf(documents.row)
 		c.checkID(documents.at, d.ID, &last)
 		c.checkDocument(documents.at, &d, split)
-		removed.keep(c, split, documents.at, &d)
+		removed.keep(c, documents.at, &d)
 		c.checkSegments(documents.at, &d, segments, whole)
 	}
 	if whole && segments.ok {
@@ -60,9 +62,11 @@ func (c *checker) checkID(p place, id string, last *string) {
 
 // checkDocument checks the values of a row that follow from its other values, the recipe or INPUTS.
 func (c *checker) checkDocument(p place, d *schema.Document, split string) {
-	if d.Split != split || d.Split != c.plan.SplitOf(d.ID) {
-		c.row(p, "split is %q in a shard of %q; its id gives %q", d.Split, split, c.plan.SplitOf(d.ID))
+	if d.Split != split {
+		c.row(p, "split is %q in a shard of %q", d.Split, split)
 	}
+	c.checkSplit(p, d)
+	c.checkCut(p, d)
 	if d.TextSHA256 != schema.DigestOf(d.Text).String() {
 		c.row(p, "text_sha256 is not that of its text")
 	}
@@ -89,6 +93,32 @@ func (c *checker) checkDocument(p place, d *schema.Document, split string) {
 	}
 	if d.URL != strings.TrimSpace(d.URL) {
 		c.row(p, "url %q has white space at an end", d.URL)
+	}
+}
+
+// checkSplit checks that the split is the one that the id gives, or that the parent has given. Schema version 1 does not say
+// which of them.
+func (c *checker) checkSplit(p place, d *schema.Document) {
+	byID := d.Split == c.plan.SplitOf(d.ID)
+	switch {
+	case c.manifest.Parent != nil && c.manifest.Schema == 1:
+	case d.SplitBy == "" && !byID:
+		c.row(p, "split is %q; its id gives %q", d.Split, c.plan.SplitOf(d.ID))
+	case d.SplitBy != "" && c.manifest.Parent == nil:
+		c.row(p, "split_reason is %q, but the release has no parent", d.SplitBy)
+	case !slices.Contains([]string{"", schema.SplitParent, schema.SplitSimilar}, d.SplitBy):
+		c.row(p, "split_reason %q is none", d.SplitBy)
+	case (d.SplitBy == schema.SplitSimilar) != isID(d.SplitID) || d.SplitBy == schema.SplitSimilar && d.Split == pipeline.Train:
+		c.row(p, "split_id is %q with split_reason %q in split %q", d.SplitID, d.SplitBy, d.Split)
+	}
+}
+
+// checkCut checks that the characters that were cut are counted where the recipe cuts.
+func (c *checker) checkCut(p place, d *schema.Document) {
+	r := c.plan.Recipe
+	cuts := len(r.Archive.Against) > 0 && r.Dedup.Overlap.Action == "cut" && r.Schema > 1
+	if cuts != (d.Cut != nil) || cuts && *d.Cut < 0 {
+		c.row(p, "cut_characters does not go with the recipe")
 	}
 }
 

@@ -217,8 +217,8 @@ func (c *checker) readManifest() {
 	if err == nil && m.Revision > schema.Revision {
 		err = fmt.Errorf("format revision %d: this program knows revisions up to %d", m.Revision, schema.Revision)
 	}
-	if err == nil && m.Parent != nil {
-		err = fmt.Errorf("it names a parent, and this program knows none")
+	if err == nil && m.Parent != nil && m.Parent.Version.Compare(m.Version) >= 0 {
+		err = fmt.Errorf("its parent %s is not older than %s", m.Parent.Version, m.Version)
 	}
 	if err != nil {
 		c.problem(releases.ManifestName, "%v", err)

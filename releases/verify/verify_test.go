@@ -255,7 +255,7 @@ func TestAChangedCardIsNamedWhateverTheSumsSay(t *testing.T) {
 
 func rowsOf(t *testing.T, rel *releases.Release, table, split string, index int) (rows []schema.Row) {
 	t.Helper()
-	s, _ := schema.Of(1)
+	s, _ := schema.Of(schema.Latest)
 	for line, err := range rel.Lines(t.Context(), rel.Shards(table, split)[index], table, nil) {
 		if err != nil {
 			t.Fatal(err)
@@ -424,7 +424,7 @@ func TestAForgedManifestIsNamedWhateverTheSumsSay(t *testing.T) {
 			m.Tables[schema.Documents]["train"] = table
 		},
 		"is not that of the recipe": func(m *releases.Manifest) { m.Name = "other" },
-		"it names a parent":         func(m *releases.Manifest) { m.Parent = &releases.Parent{Version: m.Version} },
+		"is not older than v1":      func(m *releases.Manifest) { m.Parent = &releases.Parent{Version: m.Version} },
 		"format revision 99":        func(m *releases.Manifest) { m.Revision = 99 },
 		"documents were read":       func(m *releases.Manifest) { m.Counts.Read++ },
 		"it has 24 files":           func(m *releases.Manifest) { m.Archive.Files++ },

@@ -12,7 +12,7 @@ import (
 )
 
 // Strings of few different values, which a dictionary makes small.
-var dictionaries = []string{"split", "language", "detected_language", "format", "encoding", "encoding_from", "truncated", "kind", "step", "reason"}
+var dictionaries = []string{"split", "language", "detected_language", "format", "encoding", "encoding_from", "truncated", "split_reason", "kind", "step", "reason"}
 
 // Strings that are short, so that their bounds may stand in the footer, and that people look rows up by.
 var boundedStrings = []string{"id", "document_id", "split"}

@@ -61,9 +61,10 @@ func code(err error) int {
 		usage    usageError
 		problems *pipeline.Problems
 		conflict *publish.Conflict
+		tooSmall *publish.TooSmall
 	)
 	switch {
-	case errors.As(err, &conflict):
+	case errors.As(err, &conflict), errors.As(err, &tooSmall):
 		return exitFound
 	case errors.As(err, &usage), errors.As(err, &problems):
 		return exitUsage
@@ -73,8 +74,14 @@ func code(err error) int {
 
 // hint says what to do about an error, where the error itself cannot know.
 func hint(err error) string {
-	var unreadable *pipeline.Unreadable
+	var (
+		unreadable *pipeline.Unreadable
+		parent     *publish.BadParent
+	)
 	switch {
+	case errors.As(err, &parent):
+		return fmt.Sprintf("A release follows the one before it. Nothing was published. Put %[1]s as it was published into releases/%[1]s\n"+
+			"(copy it from where it is kept, or rebuild it from its archive); --base VERSION follows another one, --base none starts anew.", parent.Parent)
 	case errors.As(err, &unreadable) && len(unreadable.Faults) > 0:
 		return unreadableHint(unreadable)
 	case errors.Is(err, syscall.ENOSPC):

@@ -43,7 +43,7 @@ func (o *releaseOptions) addFlags(f *pflag.FlagSet) {
 	f.IntVarP(&o.workers, "jobs", "j", runtime.GOMAXPROCS(0), "work with `N` workers")
 	f.StringVar(&o.memory, "memory", "", "stay near this `SIZE` of memory, such as 4GiB (from 256MiB); the bytes are the same")
 	f.StringVar(&o.out, "out", "", "publish below `DIR` (default releases)")
-	f.StringVar(&o.base, "base", "", "follow this `VERSION`; this program knows only none, which starts anew")
+	f.StringVar(&o.base, "base", "", "follow this `VERSION` (default the newest before it in CHECKSUMS); none starts anew")
 	f.BoolVar(&o.dryRun, "dry-run", false, "make the release, say what it would be, publish nothing")
 	f.BoolVar(&o.replace, "replace", false, "rebuild a release that was never handed out, and rewrite its line in CHECKSUMS")
 	f.Int64Var(&o.limit, "limit", 0, "read `N` documents only, for a quick look; publishes nothing")
@@ -52,14 +52,20 @@ func (o *releaseOptions) addFlags(f *pflag.FlagSet) {
 func (g *global) release() *cobra.Command {
 	var o releaseOptions
 	cmd := &cobra.Command{
-		Use:   "release [VERSION]",
+		Use:   "release [VERSION|next]",
 		Short: "Build and publish a release",
 		Long: `Build the release VERSION of the corpus project in this folder and publish it as releases/VERSION.
 Without a version, rebuild the newest release of the ledger (CHECKSUMS) and compare: that is all that CI needs.
 
+A release follows the newest one before it in the ledger, its parent, which must stand in releases/ as it was published.
+A document keeps the split that it has there, and what resembles a document that is held out there is held out too.
+What has changed stands in its CHANGELOG.md, and decides the version: MAJOR where a row is gone or differs in its data,
+MINOR where rows were added, PATCH where the content is the same. A smaller one is refused; next takes the least.
+
 A release appears whole or not at all. One that is there with the same bytes is done; one that is in the
 ledger or in releases/ with other bytes is refused (exit code 3), for a published release never changes.` + "\n" + exits,
 		Example: `  corpuspack release v1              build releases/v1 and put it into CHECKSUMS
+  corpuspack release next            what has changed decides the version: v1.1, or v2
   corpuspack release                 rebuild the newest release: does it come out the same?
   corpuspack release v1 --limit 100  a quick look at what the recipe does`,
 		Args: between(0, 1),
@@ -81,13 +87,10 @@ func (g *global) runRelease(ctx context.Context, o releaseOptions, args []string
 	if err != nil {
 		return err
 	}
-	if err := checkParent(version, o.base); err != nil {
-		return err
-	}
 	meter, done := g.meter()
 	out, err := publish.Publish(ctx, publish.Job{
 		Project: ".", Out: o.out, Version: version, Plan: plan, Engine: local.Engine{}, Workers: o.workers,
-		Memory: o.bytes, Limit: o.limit, DryRun: o.dryRun, Replace: o.replace, Meter: meter,
+		Memory: o.bytes, Limit: o.limit, DryRun: o.dryRun, Replace: o.replace, Meter: meter, Base: o.base, Decode: decode,
 	})
 	done()
 	if err != nil {
@@ -104,6 +107,11 @@ func (g *global) runRelease(ctx context.Context, o releaseOptions, args []string
 func (o *releaseOptions) check() (err error) {
 	if err := checkWorkers(o.workers); err != nil {
 		return err
+	}
+	if o.base != "" && o.base != publish.NoBase {
+		if _, err := releases.ParseVersion(o.base); err != nil {
+			return usagef("--base: %v, or none", err)
+		}
 	}
 	if o.limit < 0 {
 		return usagef("--limit %d: want a number of documents", o.limit)
@@ -128,8 +136,14 @@ func checkWorkers(n int) error {
 	return nil
 }
 
-// releaseVersion returns the version that is asked for, or the newest of the ledger.
+// next is the version that the difference to the parent decides.
+const next = "next"
+
+// releaseVersion returns the version that is asked for, or the newest of the ledger; of next, the zero Version.
 func releaseVersion(args []string) (releases.Version, error) {
+	if len(args) == 1 && args[0] == next {
+		return releases.Version{}, nil
+	}
 	if len(args) == 1 {
 		v, err := releases.ParseVersion(args[0])
 		if err != nil {
@@ -146,26 +160,6 @@ func releaseVersion(args []string) (releases.Version, error) {
 		return v, usagef("no release is in %s yet: name the first, as in 'corpuspack release v1'", releases.LedgerName)
 	}
 	return v, nil
-}
-
-// checkParent refuses a release that would follow another one: this version of corpuspack reads no parent.
-func checkParent(v releases.Version, base string) error {
-	if base == "none" {
-		return nil
-	}
-	if base != "" {
-		return usagef("--base %s: this version of corpuspack cannot follow a parent; --base none starts anew", base)
-	}
-	ledger, err := releases.ReadLedger(".")
-	if err != nil {
-		return err
-	}
-	parent, older := ledger.Before(v)
-	if _, listed := ledger.Find(v); older && !listed {
-		return usagef("%s would follow %s, and this version of corpuspack cannot follow a parent yet; "+
-			"to start anew, whatever %s has: corpuspack release %s --base none", v, parent, parent, v)
-	}
-	return nil
 }
 
 func readPlan() (*pipeline.Plan, error) {
@@ -230,7 +224,13 @@ func (g *global) printOutcome(out *publish.Outcome, limit int64) {
 	if limit > 0 {
 		what = fmt.Sprintf("not published: a look at the first %s", plural(limit, "document"))
 	}
+	if out.Status == publish.Unchanged && out.Next {
+		what = "unchanged: nothing has changed since " + out.Dir
+	}
 	fmt.Fprintf(g.stdout, "%s %s\n", m.Version, what)
+	if c := out.Changes; c != nil {
+		fmt.Fprintf(g.stdout, "  since    %s: %s: %s\n", c.Old.Version, c.Bump, countsText(c.Documents))
+	}
 	fmt.Fprintf(g.stdout, "  read     %s\n", readText(m))
 	fmt.Fprintf(g.stdout, "  kept     %s, %s\n", plural(m.Counts.Kept, "document"), plural(m.Rows("segments"), "segment"))
 	fmt.Fprintf(g.stdout, "  removed  %s\n", removedText(m))

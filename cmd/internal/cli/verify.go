@@ -35,7 +35,8 @@ func (g *global) verify() *cobra.Command {
 that Parquet and JSON Lines hold the same rows, that every row keeps the rules of the format, and that the
 numbers add up. Every problem is a line "FILE: PROBLEM" on standard output.
 
-With --rebuild, also run the recipe in the release on the archive of this project, and compare.` + "\n" + exits,
+With --rebuild, also run the recipe in the release on the archive of this project, after the parent that the
+release has, and compare.` + "\n" + exits,
 		Example: `  corpuspack verify v1
   corpuspack verify /data/corpora/blog/v1
   corpuspack verify --rebuild v1`,
@@ -142,12 +143,16 @@ func rebuild(ctx context.Context, o verifyOptions, dir string, report *verify.Re
 		return err
 	}
 	defer os.RemoveAll(folder)
-	again, err := publish.Rebuild(ctx, publish.Job{Project: ".", Version: report.Version, Plan: plan, Engine: local.Engine{},
-		Workers: o.workers, Meter: meter}, folder)
+	old, err := releases.Open(dir)
 	if err != nil {
 		return err
 	}
-	old, err := releases.Open(dir)
+	base := publish.NoBase
+	if p := old.Manifest.Parent; p != nil {
+		base = p.Version.String()
+	}
+	again, err := publish.Rebuild(ctx, publish.Job{Project: ".", Version: report.Version, Base: base, Plan: plan,
+		Engine: local.Engine{}, Workers: o.workers, Meter: meter, Decode: decode}, folder)
 	if err != nil {
 		return err
 	}

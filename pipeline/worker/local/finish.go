@@ -13,7 +13,7 @@ import (
 func (r *run) finish(ctx context.Context) error {
 	drafts := r.intake
 	defer drafts.Close()
-	r.intake = r.Plan.Intake(r.resources(ctx))
+	r.intake = r.Plan.Intake(r.resources(ctx), r.ancestry)
 	if err := drafts.AddRemovals(r.intake); err != nil {
 		return err
 	}

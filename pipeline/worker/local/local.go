@@ -35,7 +35,12 @@ func (Engine) Run(ctx context.Context, job pipeline.Job) (*pipeline.Result, erro
 		job.Meter = func(string, int64, int64) {}
 	}
 	r := run{Job: job}
-	r.intake = job.Plan.Intake(r.resources(ctx))
+	var err error
+	if r.ancestry, err = job.Plan.Ancestry(r.resources(ctx), job.Parent); err != nil {
+		return nil, err
+	}
+	defer r.ancestry.Close()
+	r.intake = job.Plan.Intake(r.resources(ctx), r.ancestry)
 	defer func() { r.intake.Close() }()
 	for _, f := range job.Archive.Files {
 		r.bytes += f.Size
@@ -72,11 +77,12 @@ func (Engine) Run(ctx context.Context, job pipeline.Job) (*pipeline.Result, erro
 
 type run struct {
 	pipeline.Job
-	result  pipeline.Result
-	intake  *pipeline.Intake
-	unread  pipeline.Unreadable
-	bytes   int64 // of all inputs
-	verdict *pipeline.Verdict
+	result   pipeline.Result
+	ancestry *pipeline.Ancestry
+	intake   *pipeline.Intake
+	unread   pipeline.Unreadable
+	bytes    int64 // of all inputs
+	verdict  *pipeline.Verdict
 }
 
 // resources are those of the job for the comparison.

@@ -11,7 +11,7 @@ import (
 func (r *run) cut(ctx context.Context) error {
 	whole := r.intake
 	defer whole.Close()
-	r.intake = r.Plan.Intake(r.resources(ctx))
+	r.intake = r.Plan.Intake(r.resources(ctx), r.ancestry)
 	p, err := whole.Passages()
 	if err != nil {
 		return err
@@ -28,7 +28,7 @@ func (r *run) cut(ctx context.Context) error {
 		if err != nil || !again {
 			return err
 		}
-		r.intake = r.Plan.Intake(r.resources(ctx))
+		r.intake = r.Plan.Intake(r.resources(ctx), r.ancestry)
 	}
 }
 
