@@ -43,7 +43,8 @@ type Report struct {
 	Digest   schema.Digest    `json:"digest"`
 	Content  schema.Digest    `json:"content"`
 	Files    int              `json:"files"`
-	Rows     int64            `json:"rows"` // over all tables, each row counted once
+	Rows     int64            `json:"rows"`              // over all tables, each row counted once
+	Rebuilt  *Rebuilt         `json:"rebuilt,omitempty"` // where it was made again
 	Problems []Problem        `json:"problems"`
 }
 
