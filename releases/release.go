@@ -22,6 +22,7 @@ const (
 	ChangelogName = "CHANGELOG.md"
 	CitationName  = "CITATION.cff"
 	LicenseName   = "LICENSE"
+	WithdrawnName = "withdrawn.jsonl" // only where anything is withdrawn
 )
 
 // Release is a published release on disk, as its CHECKSUMS and its manifest describe it. Opening one checks neither its

@@ -3,6 +3,7 @@ package verify
 import (
 	"bytes"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -10,6 +11,7 @@ import (
 	"corpuspack/pipeline/dedup"
 	"corpuspack/releases"
 	"corpuspack/releases/card"
+	"corpuspack/releases/withdraw"
 	"corpuspack/schema"
 	"corpuspack/schema/canonical"
 )
@@ -43,6 +45,7 @@ func (c *checker) descriptions() bool {
 	if b := c.read(releases.RecipeName); b != nil {
 		c.recipe(b)
 	}
+	c.readWithdrawn()
 	if got := m.ContentDigest(); got != m.Content {
 		c.problem(releases.ManifestName, "content is %s, its tables give %s", m.Content, got)
 	}
@@ -51,6 +54,26 @@ func (c *checker) descriptions() bool {
 			m.Counts.Read, m.Counts.Kept, m.RemovedCount(), m.Rows(schema.Documents))
 	}
 	return c.plan != nil
+}
+
+// readWithdrawn tells the plan what must not be in the release.
+func (c *checker) readWithdrawn() {
+	if _, listed := c.sums.Find(releases.WithdrawnName); !listed || c.plan == nil {
+		return
+	}
+	b := c.read(releases.WithdrawnName)
+	if b == nil {
+		return
+	}
+	list, err := withdraw.Parse(b)
+	if err == nil && len(list) == 0 {
+		err = errors.New("it is empty")
+	}
+	if err != nil {
+		c.problem(releases.WithdrawnName, "%v", err)
+		return
+	}
+	c.plan.Withdraw(list)
 }
 
 func (c *checker) readInputs(b []byte) {

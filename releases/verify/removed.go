@@ -45,7 +45,7 @@ type duplicate struct {
 // reasons are the steps and the reasons that each may give.
 var reasons = map[string][]string{
 	"archive": {"unreadable", "too-long"}, "clean": {"empty", "language"},
-	"dedup": {"same-id", "exact", "teaser", "near", "against"},
+	"dedup": {"same-id", "exact", "teaser", "near", "against"}, pipeline.Withdrawn: {pipeline.Withdrawn},
 }
 
 // gives reports whether the step gives the reason; clean gives PROFILE.RULE too.
@@ -93,7 +93,7 @@ func follows(a, b schema.Removal) bool {
 func (c *checker) checkRemoval(p place, m *schema.Removal) {
 	_, err := schema.ParseDigest(m.TextSHA256)
 	against := m.Step == "dedup" && m.Reason == dedup.ReasonAgainst
-	duplicate := m.Step == "dedup" && !against
+	duplicate, withdrawn := m.Step == "dedup" && !against, m.Step == pipeline.Withdrawn
 	bound, similar := c.plan.SimilarityBound(m.Reason)
 	switch {
 	case !gives(m.Step, m.Reason):
@@ -104,8 +104,10 @@ func (c *checker) checkRemoval(p place, m *schema.Removal) {
 		c.row(p, "source_start and source_end are no range")
 	case m.TextSHA256 != "" && err != nil || m.TextSHA256 == "" && m.Step == "dedup":
 		c.row(p, "text_sha256 is %q", m.TextSHA256)
-	case (m.Detail != "") != (m.Step == "archive" || against):
-		c.row(p, "what could not be read, or overlaps a benchmark, has a detail, and nothing else has")
+	case (m.Detail != "") != (m.Step == "archive" || against || withdrawn):
+		c.row(p, "what could not be read, overlaps a benchmark or is withdrawn has a detail, and nothing else has")
+	case withdrawn && (m.Value == nil || m.Bound == nil || *m.Value < *m.Bound || *m.Value > 1 || m.Title != ""):
+		c.row(p, "value and bound are not those of a document that is withdrawn, or it has a title")
 	case against && !c.overlaps(m):
 		c.row(p, "value and bound are not those of a document that overlaps a benchmark of the recipe")
 	case strings.ContainsFunc(m.Title, unicode.IsControl):

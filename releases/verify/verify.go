@@ -239,6 +239,7 @@ func (c *checker) checkListed() {
 	known := map[string]bool{
 		releases.InputsName: true, releases.ManifestName: true, releases.SchemaName: true, releases.RecipeName: true,
 		releases.CardName: true, releases.ChangelogName: true, releases.CitationName: true, releases.LicenseName: true,
+		releases.WithdrawnName: true,
 	}
 	for _, splits := range c.manifest.Tables {
 		for _, t := range splits {

@@ -16,6 +16,7 @@ import (
 	"corpuspack/releases"
 	"corpuspack/releases/publish"
 	"corpuspack/releases/verify"
+	"corpuspack/releases/withdraw"
 	"corpuspack/schema"
 	"corpuspack/schema/parquet"
 )
@@ -168,7 +169,11 @@ func rebuild(ctx context.Context, o verifyOptions, dir string, report *verify.Re
 	if p := old.Manifest.Parent; p != nil {
 		base = p.Version.String()
 	}
-	again, err := publish.Rebuild(ctx, publish.Job{Project: ".", Version: report.Version, Base: base, Plan: plan,
+	withdrawn, err := withdraw.OfRelease(dir)
+	if err != nil {
+		return err
+	}
+	again, err := publish.Rebuild(ctx, publish.Job{Project: ".", Version: report.Version, Base: base, Plan: plan, Withdrawn: &withdrawn,
 		Engine: local.Engine{}, Workers: o.workers, Meter: meter, Decode: decode}, folder)
 	if err != nil {
 		return err
