@@ -20,6 +20,7 @@ const (
 	RecipeName    = "config.yaml"
 	CardName      = "README.md"
 	ChangelogName = "CHANGELOG.md"
+	WithdrawnName = "withdrawn.jsonl" // only where something was withdrawn
 	CitationName  = "CITATION.cff"
 	LicenseName   = "LICENSE"
 )
