@@ -63,11 +63,25 @@ func (c *checker) err(name string) error {
 	return &Problems{name, slices.Compact(c.problems)}
 }
 
-// parse returns the root of the one YAML document that data holds, or nil.
+// parse returns the root of a recipe, or nil.
 func (c *checker) parse(data []byte) *yaml.Node {
+	if len(data) > maxRecipe {
+		c.add(&yaml.Node{Line: 1, Column: 1}, "", "larger than 1 MiB: a recipe names folders and globs, not every file")
+		return nil
+	}
+	root := c.root(data)
+	if len(c.problems) == 0 && (root == nil || root.ShortTag() == "!!null") {
+		c.add(&yaml.Node{Line: 1, Column: 1}, "", `empty: a recipe needs at least "name" and "archive"`)
+		return nil
+	}
+	return root
+}
+
+// root returns the root of the one YAML document that data holds, or nil.
+func (c *checker) root(data []byte) *yaml.Node {
 	start := &yaml.Node{Line: 1, Column: 1}
 	if len(data) > maxRecipe {
-		c.add(start, "", "larger than 1 MiB: a recipe names folders and globs, not every file")
+		c.add(start, "", "larger than 1 MiB")
 		return nil
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
@@ -83,8 +97,7 @@ func (c *checker) parse(data []byte) *yaml.Node {
 	if len(c.problems) > 0 {
 		return nil
 	}
-	if root == nil || root.ShortTag() == "!!null" {
-		c.add(start, "", `empty: a recipe needs at least "name" and "archive"`)
+	if root == nil {
 		return nil
 	}
 	if next := c.document(loader); next != nil {

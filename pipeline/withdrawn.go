@@ -1,25 +1,13 @@
 package pipeline
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"corpuspack/pipeline/dedup"
 	"corpuspack/schema"
 )
-
-// Withdrawal names documents that must not be in a release: those of which one of its names is true.
-type Withdrawal struct {
-	ID         string // of a document; "" where it is named otherwise, as in all of these
-	Source     string // an input, or a container of inputs
-	URL        string
-	TextSHA256 string
-	Reason     string
-	Date       string
-	Shingles   []byte // of its text, as dedup.Shingles.Bytes; nil where the text is not known
-}
-
-// Step and reason of the removal of a document that is withdrawn, or that resembles one.
-const Withdrawn = "withdrawn"
 
 // withdrawals finds what a list withdraws.
 type withdrawals struct {
@@ -77,15 +65,15 @@ func (p *Plan) Withdraws(d *schema.Document) *Withdrawal {
 // withdrawnText is what is known of a document that is withdrawn, so that it is known again when it is in no archive any more.
 func (p *Plan) withdrawnText(w *Withdrawal, id, text string) Withdrawal {
 	return Withdrawal{ID: id, TextSHA256: schema.DigestOf(text).String(), Reason: w.Reason, Date: w.Date,
-		Shingles: p.deduper.Shingles(text).Bytes()}
+		Shingles: p.deduper.Set(text)}
 }
 
 // withdraw is the item of a document that is withdrawn.
 func (p *Plan) withdraw(d *schema.Document, w *Withdrawal) Item {
 	start, end, whole, bound := d.Start, d.End, 1.0, p.withdrawnBound()
 	text := p.withdrawnText(w, d.ID, d.Text)
-	return Item{withdrawn: &text, Removal: &schema.Removal{ID: d.ID, Source: d.Source, Start: &start, End: &end, Step: Withdrawn,
-		Reason: Withdrawn, Detail: w.Reason, Value: &whole, Bound: &bound, TextSHA256: text.TextSHA256}}
+	return Item{withdrawn: &text, Removal: &schema.Removal{ID: d.ID, Source: d.Source, Start: &start, End: &end, Step: ReasonWithdrawn,
+		Reason: ReasonWithdrawn, Detail: w.Reason, Value: &whole, Bound: &bound, TextSHA256: text.TextSHA256}}
 }
 
 // withdrawnBound is the similarity to a withdrawn text from which on a document goes.
@@ -101,27 +89,26 @@ func (in *Intake) withdrawCopies() error {
 	if in.again {
 		return nil
 	}
-	texts := map[string]int{} // of digests: place in the list
-	list := in.plan.withdrawn.list
-	if in.ancestry != nil {
-		list = append(list[:len(list):len(list)], in.ancestry.withdrawn...)
-	}
-	list = append(list[:len(list):len(list)], in.withdrawn...)
+	list := in.Withdrawals()
 	if len(list) == 0 {
 		return nil
 	}
+	slices.SortStableFunc(list, func(a, b Withdrawal) int { // whatever is known from where
+		return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.TextSHA256, b.TextSHA256), strings.Compare(a.Reason, b.Reason))
+	})
+	texts := map[string]int{} // of digests: place in the list
 	guests := in.plan.deduper.Guests(in.resources)
 	defer guests.Close()
 	names := map[string]int{}
 	for i, w := range list {
+		if _, there := texts[w.TextSHA256]; w.TextSHA256 != "" && !there {
+			texts[w.TextSHA256] = i
+		}
 		name := w.ID + w.TextSHA256
-		if _, there := names[name]; there || w.TextSHA256 == "" {
+		if _, there := names[name]; there || len(w.Shingles) == 0 {
 			continue
 		}
 		names[name] = i
-		if _, there := texts[w.TextSHA256]; !there {
-			texts[w.TextSHA256] = i
-		}
 		if err := guests.Add(name, dedup.ShinglesFrom(w.Shingles)); err != nil {
 			return err
 		}
@@ -149,7 +136,7 @@ func (in *Intake) loseCopies(list []Withdrawal, texts, names map[string]int, ali
 		if err != nil {
 			return err
 		}
-		f := fate{step: Withdrawn, reason: Withdrawn, value: 1, bound: in.plan.withdrawnBound()}
+		f := fate{step: ReasonWithdrawn, reason: ReasonWithdrawn, value: 1, bound: in.plan.withdrawnBound()}
 		at, same := texts[e.Text.String()]
 		if l, ok := like[e.Text]; ok && !same {
 			at, f.value = names[l.Guest], l.Similarity()

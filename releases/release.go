@@ -20,9 +20,9 @@ const (
 	RecipeName    = "config.yaml"
 	CardName      = "README.md"
 	ChangelogName = "CHANGELOG.md"
+	WithdrawnName = "withdrawn.jsonl" // only where something was withdrawn
 	CitationName  = "CITATION.cff"
 	LicenseName   = "LICENSE"
-	WithdrawnName = "withdrawn.jsonl" // only where anything is withdrawn
 )
 
 // Release is a published release on disk, as its CHECKSUMS and its manifest describe it. Opening one checks neither its

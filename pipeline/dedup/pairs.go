@@ -62,20 +62,11 @@ func (s Shingles) set() []Shingle {
 // tokens has none.
 func ShinglesOf(text string, n int) Shingles { return shinglesOf(text, n) }
 
-// Bytes returns the different shingles in order, 16 bytes each, which ShinglesFrom reads.
-func (s Shingles) Bytes() []byte {
-	var b []byte
-	for _, shingle := range s.set() {
-		b = binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(b, shingle.Hi), shingle.Lo)
-	}
-	return b
-}
-
-// ShinglesFrom returns the shingles that Bytes has written; what is no multiple of 16 bytes is cut off.
-func ShinglesFrom(b []byte) (s Shingles) {
-	for ; len(b) >= 16; b = b[16:] {
-		s.hi = binary.LittleEndian.AppendUint64(s.hi, binary.BigEndian.Uint64(b))
-		s.lo = binary.LittleEndian.AppendUint64(s.lo, binary.BigEndian.Uint64(b[8:]))
+// ShinglesFrom returns a set of shingles as those of a text.
+func ShinglesFrom(set []Shingle) (s Shingles) {
+	for _, shingle := range set {
+		s.hi = binary.LittleEndian.AppendUint64(s.hi, shingle.Hi)
+		s.lo = binary.LittleEndian.AppendUint64(s.lo, shingle.Lo)
 	}
 	return s
 }

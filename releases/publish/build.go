@@ -142,12 +142,12 @@ func withdrawals(job Job, parent *releases.Release) ([]pipeline.Withdrawal, erro
 	if job.Withdrawn != nil {
 		return *job.Withdrawn, nil
 	}
-	list, err := withdraw.OfProject(job.Project)
+	list, err := withdraw.Read(job.Project)
 	if err != nil {
 		return nil, err
 	}
 	if parent != nil {
-		inherited, err := withdraw.OfRelease(parent.Dir)
+		inherited, err := withdraw.Of(parent)
 		if err != nil {
 			return nil, err
 		}

@@ -19,12 +19,12 @@ func Withdraw(project string, add []pipeline.Withdrawal) (added int, err error) 
 		return 0, err
 	}
 	defer unlock()
-	path := filepath.Join(project, withdraw.FileName)
+	path := filepath.Join(project, withdraw.ProjectName)
 	b, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return 0, err
 	}
-	list, err := withdraw.ParseYAML(path, b)
+	list, err := withdraw.Read(project)
 	if err != nil {
 		return 0, err
 	}
@@ -34,12 +34,15 @@ func Withdraw(project string, add []pipeline.Withdrawal) (added int, err error) 
 		}) {
 			continue
 		}
-		b, list, added = withdraw.Append(b, w), append(list, w), added+1
+		if b, err = withdraw.Append(b, w); err != nil {
+			return 0, err
+		}
+		list, added = append(list, w), added+1
 	}
 	if added == 0 {
 		return 0, nil
 	}
-	fresh := filepath.Join(project, "."+withdraw.FileName+".new")
+	fresh := filepath.Join(project, "."+withdraw.ProjectName+".new")
 	defer os.Remove(fresh)
 	s := stage{dir: project}
 	if err := writeSynced(fresh, b); err != nil {

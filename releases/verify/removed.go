@@ -45,7 +45,7 @@ type duplicate struct {
 // reasons are the steps and the reasons that each may give.
 var reasons = map[string][]string{
 	"archive": {"unreadable", "too-long"}, "clean": {"empty", "language"},
-	"dedup": {"same-id", "exact", "teaser", "near", "against"}, pipeline.Withdrawn: {pipeline.Withdrawn},
+	"dedup": {"same-id", "exact", "teaser", "near", "against"}, pipeline.ReasonWithdrawn: {pipeline.ReasonWithdrawn},
 }
 
 // gives reports whether the step gives the reason; clean gives PROFILE.RULE too.
@@ -93,7 +93,7 @@ func follows(a, b schema.Removal) bool {
 func (c *checker) checkRemoval(p place, m *schema.Removal) {
 	_, err := schema.ParseDigest(m.TextSHA256)
 	against := m.Step == "dedup" && m.Reason == dedup.ReasonAgainst
-	duplicate, withdrawn := m.Step == "dedup" && !against, m.Step == pipeline.Withdrawn
+	duplicate, withdrawn := m.Step == "dedup" && !against, m.Step == pipeline.ReasonWithdrawn
 	bound, similar := c.plan.SimilarityBound(m.Reason)
 	switch {
 	case !gives(m.Step, m.Reason):

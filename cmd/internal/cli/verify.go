@@ -169,7 +169,7 @@ func rebuild(ctx context.Context, o verifyOptions, dir string, report *verify.Re
 	if p := old.Manifest.Parent; p != nil {
 		base = p.Version.String()
 	}
-	withdrawn, err := withdraw.OfRelease(dir)
+	withdrawn, err := withdraw.Of(old)
 	if err != nil {
 		return err
 	}

@@ -47,8 +47,8 @@ are written down, so that a copy is known when the text itself is in no archive 
 }
 
 func (g *global) runWithdraw(ctx context.Context, w pipeline.Withdrawal, args []string) error {
-	if _, err := withdraw.ParseYAML("the withdrawal", withdraw.Append(nil, w)); err != nil {
-		return usagef("%v\nname the document by --id, --source, --url or --text-sha256, and say --reason", err)
+	if _, err := withdraw.Append(nil, w); err != nil {
+		return usagef("name the document by --id, --source, --url or --text-sha256, and say --reason: %v", err)
 	}
 	r, err := releaseToSearch(args)
 	if err != nil {
@@ -68,10 +68,10 @@ func (g *global) runWithdraw(ctx context.Context, w pipeline.Withdrawal, args []
 		return g.printJSON(map[string]int{"added": added})
 	}
 	if added == 0 {
-		fmt.Fprintf(g.stdout, "nothing new: %s has this already\n", withdraw.FileName)
+		fmt.Fprintf(g.stdout, "nothing new: %s has this already\n", withdraw.ProjectName)
 		return nil
 	}
-	fmt.Fprintf(g.stdout, "added to %s: %s; the next release leaves them out\n", withdraw.FileName, plural(int64(added), "withdrawal"))
+	fmt.Fprintf(g.stdout, "added to %s: %s; the next release leaves them out\n", withdraw.ProjectName, plural(int64(added), "withdrawal"))
 	return nil
 }
 
