@@ -238,8 +238,50 @@ func (m *Manifest) ContentDigest() schema.Digest {
 	return sha256.Sum256(lines.Bytes())
 }
 
-// Bytes returns the file: canonical JSON.
-func (m *Manifest) Bytes() ([]byte, error) { return canonical.Marshal(m) }
+// SchemaVersion returns the version by which the rows are read: Schema, but the draft of it that revision 1 has.
+func (m *Manifest) SchemaVersion() schema.Version {
+	if m.Revision == 1 {
+		return schema.Draft
+	}
+	return m.Schema
+}
+
+// Bytes returns the file: canonical JSON, with the keys that the revision has.
+func (m *Manifest) Bytes() ([]byte, error) {
+	b, err := canonical.Marshal(m)
+	if err != nil || m.Revision >= keysOfRevision {
+		return b, err
+	}
+	var file map[string]any
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.UseNumber()
+	if err := d.Decode(&file); err != nil {
+		return nil, err
+	}
+	m.dropLater(file)
+	return canonical.Marshal(file)
+}
+
+// keysOfRevision is the revision from which on the manifest has all keys.
+const keysOfRevision = 3
+
+// dropLater takes the keys out of a manifest that its revision does not have yet.
+func (m *Manifest) dropLater(file map[string]any) {
+	for _, key := range []string{"against", "leak", "near"} {
+		delete(file, key)
+	}
+	if m.Revision > 1 {
+		return
+	}
+	delete(file["counts"].(map[string]any), "passed")
+	for _, splits := range file["tables"].(map[string]any) {
+		for _, table := range splits.(map[string]any) {
+			for _, key := range []string{"masked", "repeated_characters", "tokens"} {
+				delete(table.(map[string]any), key)
+			}
+		}
+	}
+}
 
 // ParseManifest reads what Bytes writes, and nothing looser.
 func ParseManifest(b []byte) (*Manifest, error) {

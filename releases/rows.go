@@ -38,7 +38,7 @@ func (r *Release) Lines(ctx context.Context, name, table string, decode Decode) 
 // Rows yields the rows of a table, split after split. One is valid until the next one.
 func (r *Release) Rows(ctx context.Context, table string, decode Decode) iter.Seq2[schema.Row, error] {
 	return func(yield func(schema.Row, error) bool) {
-		s, err := schema.Of(r.Manifest.Schema)
+		s, err := schema.Of(r.Manifest.SchemaVersion())
 		if err != nil {
 			yield(nil, err)
 			return
@@ -74,7 +74,7 @@ func (r *Release) Content(ctx context.Context, name, table string, decode Decode
 		if err := checkRegular(file); err != nil {
 			return nil, err
 		}
-		f, err := decode(ctx, file, r.Manifest.Schema, table)
+		f, err := decode(ctx, file, r.Manifest.SchemaVersion(), table)
 		if err != nil {
 			return nil, err
 		}

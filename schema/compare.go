@@ -28,6 +28,7 @@ const (
 	RuleNullable     = "nullable"
 	RuleReused       = "id-reused"
 	RuleMoved        = "moved"
+	RuleInserted     = "inserted"
 )
 
 // breaks says what each rule breaks. What is not breaking has its reason in brackets.
@@ -45,6 +46,7 @@ var breaks = map[string]struct {
 	RuleNotNull:      {true, "JSON Lines and Parquet: old rows may have null where the new schema has none"},
 	RuleNullable:     {true, "JSON Lines and Parquet: who reads it must expect null"},
 	RuleReused:       {true, "Parquet: the field id stood for another column"},
+	RuleInserted:     {true, "JSON Lines, whose keys stand in schema order, and Parquet where columns are read by place"},
 	RuleMoved:        {true, "JSON Lines, whose keys stand in schema order, and Parquet where columns are read by place"},
 }
 
@@ -126,7 +128,7 @@ func (c *comparison) fields(above string, old, new []Field) {
 			c.add(above, g, RuleAdded)
 		}
 		if i < len(old) && slices.ContainsFunc(new[i:], func(h Field) bool { return h.ID == old[len(old)-1].ID }) {
-			c.add(above, g, RuleMoved) // it stands before old ones
+			c.add(above, g, RuleInserted) // before old ones
 		}
 	}
 }

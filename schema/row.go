@@ -27,6 +27,7 @@ func (d *Document) RowIn(row Row) Row {
 
 // DocumentOf returns the document whose row is r, of any schema version. It has no Identity.
 func DocumentOf(r Row) Document {
+	r = upgrade(r, documents0, documents1)
 	d := documentOf(r)
 	if len(r) > len(documents1.Fields) {
 		d.SplitBy, d.SplitID, d.Cut = r[30].Str, r[31].Str, r[32].optionalInt()
@@ -75,8 +76,9 @@ func (s *Segment) RowIn(row Row) Row {
 	)
 }
 
-// SegmentOf returns the segment whose row is r.
+// SegmentOf returns the segment whose row is r, of any schema version.
 func SegmentOf(r Row) Segment {
+	r = upgrade(r, segments0, segments1)
 	headings := make([]string, len(r[4].List))
 	for i, h := range r[4].List {
 		headings[i] = h.Str
@@ -96,8 +98,9 @@ func (r *Removal) Row() Row {
 	}
 }
 
-// RemovalOf returns the removal whose row is r.
+// RemovalOf returns the removal whose row is r, of any schema version.
 func RemovalOf(r Row) Removal {
+	r = upgrade(r, removed0, removed1)
 	return Removal{
 		ID: r[0].Str, Source: r[1].Str, Start: r[2].optionalInt(), End: r[3].optionalInt(), Title: r[4].Str,
 		Step: r[5].Str, Reason: r[6].Str, Detail: r[7].Str, Value: r[8].optionalDouble(), Bound: r[9].optionalDouble(),

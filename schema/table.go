@@ -59,6 +59,8 @@ func (t *Type) UnmarshalText(b []byte) error {
 // Of returns the schema of version v.
 func Of(v Version) (Schema, error) {
 	switch v {
+	case Draft:
+		return Schema{Version: 1, Tables: []Table{documents0, segments0, removed0}}, nil
 	case 1:
 		return Schema{Version: v, Tables: []Table{documents1, segments1, removed1}}, nil
 	case 2:

@@ -25,7 +25,12 @@ func TestScripts(t *testing.T) {
 		Dir:                 "../../testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "write": write, "nothing": nothing},
+		Setup: func(env *testscript.Env) error {
+			first, err := filepath.Abs("../../testdata/releases/first/v1") // that the first program made
+			env.Setenv("FIRST", first)
+			return err
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "write": write, "nothing": nothing},
 	})
 }
 

@@ -21,11 +21,11 @@ type Setting struct {
 
 // describe compares the recipes and the schemas, and the digests of the removed.
 func (c *comparer) describe() error {
-	old, err := schema.Of(c.old.Manifest.Schema)
+	old, err := schema.Of(c.old.Manifest.SchemaVersion())
 	if err != nil {
 		return err
 	}
-	new, err := schema.Of(c.new.Manifest.Schema)
+	new, err := schema.Of(c.new.Manifest.SchemaVersion())
 	if err != nil {
 		return err
 	}

@@ -182,7 +182,7 @@ func alone(kind string, row schema.Row) Change {
 
 // sameLines reports whether two rows are the same without a look at their columns.
 func (t *table) sameLines(other *table, a, b *row) bool {
-	return t.release.Manifest.Schema == other.release.Manifest.Schema && string(a.line) == string(b.line)
+	return t.release.Manifest.SchemaVersion() == other.release.Manifest.SchemaVersion() && string(a.line) == string(b.line)
 }
 
 func parseBoth(a, b *table, x, y *row) (old, new schema.Row, err error) {

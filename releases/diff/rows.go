@@ -33,14 +33,14 @@ type row struct {
 func pair(old, new *releases.Release, decode releases.Decode, name string) (a, b *table, err error) {
 	tables := make([]*table, 2)
 	for i, r := range []*releases.Release{old, new} {
-		s, err := schema.Of(r.Manifest.Schema)
+		s, err := schema.Of(r.Manifest.SchemaVersion())
 		if err != nil {
 			return nil, nil, fmt.Errorf("%s: %w", r.Dir, err)
 		}
 		tables[i] = &table{r, decode, s.Table(name), map[string]bool{}}
 	}
 	a, b = tables[0], tables[1]
-	if old.Manifest.Schema != new.Manifest.Schema {
+	if old.Manifest.SchemaVersion() != new.Manifest.SchemaVersion() {
 		return a, b, nil
 	}
 	for split := range old.Manifest.Tables[name] {

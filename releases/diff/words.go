@@ -91,7 +91,7 @@ func Words(ctx context.Context, id string, old, new *releases.Release, decode re
 
 // textOf finds the text of a document in the shards that may have it.
 func textOf(ctx context.Context, id string, r *releases.Release, decode releases.Decode) (text string, ok bool, err error) {
-	s, err := schema.Of(r.Manifest.Schema)
+	s, err := schema.Of(r.Manifest.SchemaVersion())
 	if err != nil || len(id) != schema.IDLength {
 		return "", false, err
 	}

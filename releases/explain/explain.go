@@ -39,7 +39,7 @@ func Find(ctx context.Context, r *releases.Release, what string, decode releases
 		return nil, err
 	}
 	f := finder{ctx: ctx, release: r, decode: decode, what: what}
-	if f.schema, err = schema.Of(r.Manifest.Schema); err != nil {
+	if f.schema, err = schema.Of(r.Manifest.SchemaVersion()); err != nil {
 		return nil, err
 	}
 	if err := f.find(); err != nil {

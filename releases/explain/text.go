@@ -30,7 +30,9 @@ func line(b *strings.Builder, step, format string, args ...any) {
 func (s *Story) kept(b *strings.Builder) {
 	d := s.Document
 	fmt.Fprintf(b, "%s, bytes %d to %d: kept as %s%s\n", d.Source, d.Start, d.End, d.ID, titled(d.Title))
-	line(b, "archive", "read as %s, in %s (%s)", d.Format, d.Encoding.Name, encodingFrom[d.Encoding.From])
+	if d.Format != "" { // which the first releases did not say
+		line(b, "archive", "read as %s, in %s (%s)", d.Format, d.Encoding.Name, encodingFrom[d.Encoding.From])
+	}
 	if d.Confidence != nil {
 		line(b, "", "one post of a listing page; confidence that it begins here: %s", number(*d.Confidence))
 	}

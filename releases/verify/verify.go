@@ -45,6 +45,7 @@ type Report struct {
 	Files    int              `json:"files"`
 	Rows     int64            `json:"rows"`              // over all tables, each row counted once
 	Rebuilt  *Rebuilt         `json:"rebuilt,omitempty"` // where it was made again
+	Remark   string           `json:"remark,omitempty"` // what could not be checked of a release of an older revision
 	Problems []Problem        `json:"problems"`
 }
 
@@ -213,7 +214,7 @@ func (c *checker) readManifest() {
 	}
 	m, err := releases.ParseManifest(b)
 	if err == nil {
-		c.schema, err = schema.Of(m.Schema)
+		c.schema, err = schema.Of(m.SchemaVersion())
 	}
 	if err == nil && m.Revision > schema.Revision {
 		err = fmt.Errorf("format revision %d: this program knows revisions up to %d", m.Revision, schema.Revision)
@@ -232,7 +233,14 @@ func (c *checker) readManifest() {
 	c.checkListed()
 	c.release = releases.Release{Dir: c.dir, Manifest: m}
 	c.report.Version, c.report.Content = m.Version, m.Content
+	if !c.isToday() {
+		c.report.Remark = fmt.Sprintf("format revision %d has made it: sums, rows, both encodings, ids, order, references and numbers are "+
+			"checked, but not what follows from the rules that cleaning and the card had then", m.Revision)
+	}
 }
+
+// isToday reports whether the release was made by the rules that this program has.
+func (c *checker) isToday() bool { return c.manifest.Revision == schema.Revision }
 
 // checkListed reports what CHECKSUMS names and no release has.
 func (c *checker) checkListed() {

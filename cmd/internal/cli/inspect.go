@@ -101,7 +101,7 @@ func (g *global) printOverview(r *releases.Release) {
 
 // printRecords prints the lines of a release that belong to an id or a source.
 func (g *global) printRecords(ctx context.Context, r *releases.Release, o inspectOptions) error {
-	s, err := schema.Of(r.Manifest.Schema)
+	s, err := schema.Of(r.Manifest.SchemaVersion())
 	if err != nil {
 		return err
 	}

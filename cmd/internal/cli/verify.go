@@ -91,6 +91,9 @@ func (g *global) printReport(r *verify.Report) error {
 		if len(r.Problems) == 0 {
 			fmt.Fprintf(g.stdout, "%s is whole: %s, %s\n  digest   %s\n", r.Dir,
 				plural(int64(r.Files), "file"), plural(r.Rows, "row"), r.Digest)
+			if r.Remark != "" {
+				fmt.Fprintln(g.stdout, "  "+r.Remark)
+			}
 		}
 	}
 	if len(r.Problems) > 0 {
