@@ -25,6 +25,7 @@ type Manifest struct {
 	Archive  Archive                     `json:"archive"`
 	Content  schema.Digest               `json:"content"` // of all tables and splits
 	Counts   Counts                      `json:"counts"`
+	Derived  *Derived                    `json:"derived,omitempty"` // nil, and no key, where it was made of an archive
 	Leak     map[string]Leak             `json:"leak"` // by split but train; empty where it was not looked for
 	License  *string                     `json:"license"`
 	Name     string                      `json:"name"`
@@ -83,6 +84,22 @@ type Parent struct {
 	Digest  schema.Digest `json:"digest"`
 	Content schema.Digest `json:"content"`
 }
+
+// Derived says of a release that it was made of another one and not of an archive: by which command, and of which.
+type Derived struct {
+	By      string        `json:"by"` // ByRemovals, ByMigration
+	Digest  schema.Digest `json:"digest"`
+	Version Version       `json:"version"`
+}
+
+// Commands that derive a release.
+const (
+	ByRemovals  = "apply-removals"
+	ByMigration = "migrate"
+)
+
+// IsMigrated reports whether the rows were written in another schema version than that of the release they are of.
+func (m *Manifest) IsMigrated() bool { return m.Derived != nil && m.Derived.By == ByMigration }
 
 // Table is one table and split.
 type Table struct {

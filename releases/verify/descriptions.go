@@ -10,6 +10,7 @@ import (
 	"corpuspack/pipeline/dedup"
 	"corpuspack/releases"
 	"corpuspack/releases/card"
+	"corpuspack/releases/withdraw"
 	"corpuspack/schema"
 	"corpuspack/schema/canonical"
 )
@@ -43,6 +44,7 @@ func (c *checker) descriptions() bool {
 	if b := c.read(releases.RecipeName); b != nil {
 		c.recipe(b)
 	}
+	c.readWithdrawn()
 	if got := m.ContentDigest(); got != m.Content {
 		c.problem(releases.ManifestName, "content is %s, its tables give %s", m.Content, got)
 	}
@@ -51,6 +53,26 @@ func (c *checker) descriptions() bool {
 			m.Counts.Read, m.Counts.Kept, m.RemovedCount(), m.Rows(schema.Documents))
 	}
 	return c.plan != nil
+}
+
+// readWithdrawn reads what no document of the release may be.
+func (c *checker) readWithdrawn() {
+	c.without = withdraw.NewIndex(nil)
+	if _, listed := c.sums.Find(releases.WithdrawnName); !listed {
+		return
+	}
+	b := c.read(releases.WithdrawnName)
+	if b == nil {
+		return
+	}
+	list, err := withdraw.Parse(b)
+	switch {
+	case err != nil:
+		c.problem(releases.WithdrawnName, "%v", err)
+	case len(list) == 0:
+		c.problem(releases.WithdrawnName, "it is empty: where nothing is withdrawn, it is not there")
+	}
+	c.without = withdraw.NewIndex(list)
 }
 
 func (c *checker) readInputs(b []byte) {

@@ -45,7 +45,7 @@ type duplicate struct {
 // reasons are the steps and the reasons that each may give.
 var reasons = map[string][]string{
 	"archive": {"unreadable", "too-long"}, "clean": {"empty", "language"},
-	"dedup": {"same-id", "exact", "teaser", "near", "against"},
+	"dedup": {"same-id", "exact", "teaser", "near", "against"}, pipeline.ReasonWithdrawn: {pipeline.ReasonWithdrawn},
 }
 
 // gives reports whether the step gives the reason; clean gives PROFILE.RULE too.
@@ -93,6 +93,7 @@ func follows(a, b schema.Removal) bool {
 func (c *checker) checkRemoval(p place, m *schema.Removal) {
 	_, err := schema.ParseDigest(m.TextSHA256)
 	against := m.Step == "dedup" && m.Reason == dedup.ReasonAgainst
+	gone := m.Step == pipeline.ReasonWithdrawn
 	duplicate := m.Step == "dedup" && !against
 	bound, similar := c.plan.SimilarityBound(m.Reason)
 	switch {
@@ -104,8 +105,10 @@ func (c *checker) checkRemoval(p place, m *schema.Removal) {
 		c.row(p, "source_start and source_end are no range")
 	case m.TextSHA256 != "" && err != nil || m.TextSHA256 == "" && m.Step == "dedup":
 		c.row(p, "text_sha256 is %q", m.TextSHA256)
-	case (m.Detail != "") != (m.Step == "archive" || against):
-		c.row(p, "what could not be read, or overlaps a benchmark, has a detail, and nothing else has")
+	case (m.Detail != "") != (m.Step == "archive" || against || gone):
+		c.row(p, "what could not be read, overlaps a benchmark or is withdrawn has a detail, and nothing else has")
+	case gone && m.Title != "":
+		c.row(p, "a withdrawn document has a title")
 	case against && !c.overlaps(m):
 		c.row(p, "value and bound are not those of a document that overlaps a benchmark of the recipe")
 	case strings.ContainsFunc(m.Title, unicode.IsControl):

@@ -67,6 +67,9 @@ func (c *checker) checkDocument(p place, d *schema.Document, split string) {
 	}
 	c.checkSplit(p, d)
 	c.checkCut(p, d)
+	if c.without.Find(d.ID, d.Source, d.URL, d.TextSHA256) >= 0 {
+		c.row(p, "document %s is withdrawn: %s names it", d.ID, releases.WithdrawnName)
+	}
 	if d.TextSHA256 != schema.DigestOf(d.Text).String() {
 		c.row(p, "text_sha256 is not that of its text")
 	}
@@ -101,7 +104,7 @@ func (c *checker) checkDocument(p place, d *schema.Document, split string) {
 func (c *checker) checkSplit(p place, d *schema.Document) {
 	byID := d.Split == c.plan.SplitOf(d.ID)
 	switch {
-	case c.manifest.Parent != nil && c.manifest.Schema == 1:
+	case c.manifest.Parent != nil && (c.manifest.Schema == 1 || c.manifest.IsMigrated() && d.SplitBy == ""):
 	case d.SplitBy == "" && !byID:
 		c.row(p, "split is %q; its id gives %q", d.Split, c.plan.SplitOf(d.ID))
 	case d.SplitBy != "" && c.manifest.Parent == nil:
@@ -117,6 +120,9 @@ func (c *checker) checkSplit(p place, d *schema.Document) {
 func (c *checker) checkCut(p place, d *schema.Document) {
 	r := c.plan.Recipe
 	cuts := len(r.Archive.Against) > 0 && r.Dedup.Overlap.Action == "cut" && r.Schema > 1
+	if c.manifest.IsMigrated() && d.Cut == nil {
+		return // the old version did not say
+	}
 	if cuts != (d.Cut != nil) || cuts && *d.Cut < 0 {
 		c.row(p, "cut_characters does not go with the recipe")
 	}

@@ -22,6 +22,7 @@ import (
 
 	"corpuspack/pipeline"
 	"corpuspack/releases"
+	"corpuspack/releases/withdraw"
 	"corpuspack/schema"
 )
 
@@ -89,6 +90,7 @@ type checker struct {
 	manifest *releases.Manifest
 	plan     *pipeline.Plan   // of config.yaml; nil where that is no recipe
 	inputs   map[string]bool  // of INPUTS; nil where that cannot be read
+	without  *withdraw.Index  // what is withdrawn
 	release  releases.Release // dir and manifest, to read the shards
 	schema   schema.Schema
 	damaged  map[string]bool // files that are not what CHECKSUMS says: not decoded
@@ -220,6 +222,9 @@ func (c *checker) readManifest() {
 	if err == nil && m.Parent != nil && m.Parent.Version.Compare(m.Version) >= 0 {
 		err = fmt.Errorf("its parent %s is not older than %s", m.Parent.Version, m.Version)
 	}
+	if d := m.Derived; err == nil && d != nil && (d.By != releases.ByRemovals && d.By != releases.ByMigration || d.Version != m.Version) {
+		err = fmt.Errorf("it is derived of %s by %q, which gives no %s", d.Version, d.By, m.Version)
+	}
 	if err != nil {
 		c.problem(releases.ManifestName, "%v", err)
 		return
@@ -238,6 +243,7 @@ func (c *checker) checkListed() {
 	known := map[string]bool{
 		releases.InputsName: true, releases.ManifestName: true, releases.SchemaName: true, releases.RecipeName: true,
 		releases.CardName: true, releases.ChangelogName: true, releases.CitationName: true, releases.LicenseName: true,
+		releases.WithdrawnName: true,
 	}
 	for _, splits := range c.manifest.Tables {
 		for _, t := range splits {
