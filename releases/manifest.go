@@ -26,7 +26,7 @@ type Manifest struct {
 	Content  schema.Digest               `json:"content"` // of all tables and splits
 	Counts   Counts                      `json:"counts"`
 	Derived  *Derived                    `json:"derived,omitempty"` // nil, and no key, where it was made of an archive
-	Leak     map[string]Leak             `json:"leak"` // by split but train; empty where it was not looked for
+	Leak     map[string]Leak             `json:"leak"`              // by split but train; empty where it was not looked for
 	License  *string                     `json:"license"`
 	Name     string                      `json:"name"`
 	Near     *Near                       `json:"near"` // nil where near-duplicates were not removed
