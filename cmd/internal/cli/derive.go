@@ -117,7 +117,7 @@ func (g *global) printApplied(out *applied, from *releases.Release) error {
 		}
 		fmt.Fprintf(g.stdout, "  %s  %s: %s\n", d.ID, visible(documentText(d.Title, d.Source, d.Split)), visible(why))
 	}
-	fmt.Fprintf(g.stdout, "  went     %s; %s of removed is withdrawn too\n", plural(int64(len(out.Documents)), "document"), plural(out.Rows, "row"))
+	fmt.Fprintf(g.stdout, "  went     %s, and with them of the table removed %s\n", plural(int64(len(out.Documents)), "document"), plural(out.Rows, "row"))
 	fmt.Fprintf(g.stdout, "  kept     %s\n  digest   %s\n", plural(out.Kept, "document"), out.Digest)
 	return nil
 }
