@@ -18,6 +18,8 @@ type Ancestor struct {
 	ID      string
 	Split   string
 	SplitID string // as in schema.Document
+	Source  string
+	URL     string
 	Text    string
 }
 
@@ -33,8 +35,10 @@ type Ancestry struct {
 	n      int64
 	guests *dedup.Guests // those outside train
 	texts  *spill.Sorter // of the same: digest of the text and id
-	mutex  sync.Mutex
-	err    error
+
+	withdrawn []Withdrawal // documents of it that are withdrawn
+	mutex     sync.Mutex
+	err       error
 }
 
 // A record is an id, the number of a split, and the id of the document whose split it is, or zeros.
@@ -70,6 +74,11 @@ func (a *Ancestry) add(p *Plan, byID *spill.Sorter, d *Ancestor) error {
 	value = append(value, make([]byte, schema.IDLength)...)
 	copy(value[2:], d.SplitID)
 	err := byID.Add([]byte(d.ID), value)
+	if len(p.withdrawn.list) > 0 {
+		if w := p.withdrawn.find(d.ID, d.Source, d.URL, schema.DigestOf(d.Text).String()); w != nil {
+			a.withdrawn = append(a.withdrawn, p.withdrawnText(w, d.ID, d.Text))
+		}
+	}
 	if err != nil || d.Split == Train {
 		return err
 	}

@@ -265,6 +265,9 @@ func (p *Plan) removal(e *Entry, f fate) schema.Removal {
 		ID: e.ID, Source: e.Key.Source, Start: &e.Key.Start, End: &e.End, Title: e.Title,
 		Step: f.step, Reason: f.reason, KeptID: f.keptID, TextSHA256: e.Text.String(),
 	}
+	if f.step == ReasonWithdrawn {
+		r.Title = ""
+	}
 	if f.isAlone() {
 		r.Value, r.Bound, r.Detail = &f.value, &f.bound, f.detail
 		return r

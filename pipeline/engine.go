@@ -42,15 +42,17 @@ type Engine interface {
 
 // Result says what a run has read and written.
 type Result struct {
-	Inputs  []Input          // by source
-	Read    int64            // documents, an input that could not be read counting as one
-	Passed  []Passed         // what was no document, by what it was
-	Removed []Count          // by step and reason
-	Against []Benchmark      // by name
-	Leaks   []Leak           // by split
-	Unread  []*archive.Fault // inputs that could not be read and are removed
-	Shards  []shard.Info
-	Tables  []Content // a table and split each, by name
+	Inputs  []Input     // by source
+	Read    int64       // documents, an input that could not be read counting as one
+	Passed  []Passed    // what was no document, by what it was
+	Removed []Count     // by step and reason
+	Against []Benchmark // by name
+	Leaks   []Leak      // by split
+
+	Withdrawn []Withdrawal     // what the release is to remember
+	Unread    []*archive.Fault // inputs that could not be read and are removed
+	Shards    []shard.Info
+	Tables    []Content // a table and split each, by name
 }
 
 // Input is one file of the archive.

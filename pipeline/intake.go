@@ -31,6 +31,8 @@ type Intake struct {
 	before    *spill.Sorter    // decided before passages were cut: number of the kept document, number of the other
 	lost      *spill.Sorter    // by number: documents that went for having been cut, and why
 	gone      *dedup.Decisions // nil until it is decided
+	withdrawn []Withdrawal     // documents that are withdrawn
+	again     bool             // what was decided before passages were cut is carried on
 	key, buf  []byte
 }
 
@@ -68,6 +70,10 @@ func (in *Intake) Read(f *archive.File, r archive.Record) []Item {
 // Add takes a document or a removal. It is called in the order of the archive.
 func (in *Intake) Add(item Item) error {
 	in.overlaps.count(in.plan.against, item.overlaps)
+	if item.withdrawn != nil {
+		in.withdrawn = append(in.withdrawn, *item.withdrawn)
+	}
+	in.again = in.again || item.of != nil
 	switch {
 	case item.of != nil && (item.of.isGone() || item.Removal != nil):
 		return in.addDecided(item)
@@ -120,6 +126,7 @@ func CompareRemovals(a, b schema.Removal) int {
 // AddRemovals adds the removals of in, and what was found of benchmarks, to another intake.
 func (in *Intake) AddRemovals(to *Intake) error {
 	to.counts = slices.Clone(in.counts)
+	to.withdrawn = slices.Clone(in.withdrawn)
 	to.overlaps = overlaps{slices.Clone(in.overlaps.found), slices.Clone(in.overlaps.documents)}
 	return to.removals.AddAll(in.removals)
 }

@@ -312,6 +312,9 @@ func (in *Intake) resolve() (err error) {
 	if err := in.carry(); err != nil {
 		return err
 	}
+	if err := in.withdrawCopies(); err != nil {
+		return err
+	}
 	in.gone, err = in.prints.Resolve()
 	return err
 }

@@ -27,6 +27,7 @@ type Plan struct {
 	deduper   *dedup.Deduper
 	segmenter *segment.Segmenter
 	splits    shard.Splits
+	withdrawn withdrawals
 	against   *benchmarks // nil before ReadBenchmarks, or where there are none
 }
 
@@ -64,6 +65,8 @@ type Item struct {
 	Passed  string // what it is, where it is no document: request, image/png
 	of      *Entry // the document that it is of, where passages are cut
 	draft   bool   // it is not compared: Finish makes a document of it
+
+	withdrawn *Withdrawal // what is to be remembered of a document that is withdrawn
 
 	overlaps []int // numbers of the texts of benchmarks that it overlaps, or did before they were cut
 }
@@ -140,6 +143,9 @@ func (p *Plan) item(d *schema.Document, failSameID bool, take printer) Item {
 	d.Tokens = p.segmenter.CountTokens(d.Text)
 	print := take(d)
 	d.TextSHA256 = print.Text.String()
+	if w := p.Withdraws(d); w != nil {
+		return p.withdraw(d, w)
+	}
 	print.FailSameID = failSameID
 	return Item{Print: print, Title: d.Title, Line: jsonl.Append(nil, p.documents, d.Row())}
 }

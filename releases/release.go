@@ -138,8 +138,3 @@ func SameFolder(a, b string) bool {
 	y, errB := os.Stat(b)
 	return errA == nil && errB == nil && os.SameFile(x, y)
 }
-
-// Read returns the content of a file of the release.
-func (r *Release) Read(name string) ([]byte, error) {
-	return ReadFile(filepath.Join(r.Dir, filepath.FromSlash(name)))
-}

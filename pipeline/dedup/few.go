@@ -4,18 +4,11 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
-	"slices"
 )
 
 // Set returns the different shingles of a text, in order; none where the recipe asks for no near-duplicates.
 func (d *Deduper) Set(text string) []Shingle {
-	s := d.Shingles(text)
-	set := make([]Shingle, s.Len())
-	for i := range set {
-		set[i] = Shingle{binary.LittleEndian.Uint64(s.hi[8*i:]), binary.LittleEndian.Uint64(s.lo[8*i:])}
-	}
-	slices.SortFunc(set, Shingle.compare)
-	return slices.Compact(set)
+	return d.Shingles(text).set()
 }
 
 // shingleSize is the number of bytes of an encoded shingle: the lower half, then the upper one, little-endian.

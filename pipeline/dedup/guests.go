@@ -61,17 +61,57 @@ func (l Likeness) beats(other Likeness) bool {
 
 // Alike calls found, in the order of their numbers, with the documents that resemble a guest by the recipe's measure and
 // threshold, and the most similar one of those: of several that with the smaller name. They are documents with shingles that
-// are not in gone, which is what Resolve has returned, or nil before it.
-//
-// As many guests as memory holds are looked for in all documents at a time. Two similar sets share one of the first shingles
-// of each, in any one order: here that of the hashes (see join).
+// are not in gone, which is what Resolve has returned.
 func (p *Prints) Alike(g *Guests, gone *Decisions, found func(Likeness) error) error {
+	return p.alike(g, func(left *spill.Sorter) error { return p.leave(left, gone) }, found)
+}
+
+// AlikeTexts is Alike before Resolve: of the documents with one text it tells of one.
+func (p *Prints) AlikeTexts(g *Guests, found func(Likeness) error) error {
+	return p.alike(g, func(left *spill.Sorter) error {
+		rank := int64(0)
+		for d, err := range p.docs.Sorted() {
+			if err != nil {
+				return err
+			}
+			if h := headOf(d.Value); h.count > 0 {
+				p.key, p.value = candidate{n: h.n, rank: rank, shingles: h.shingles}.append(p.key[:0], p.value[:0])
+				if err := left.Add(p.key, p.value); err != nil {
+					return err
+				}
+			}
+			rank++
+		}
+		return nil
+	}, found)
+}
+
+// Without takes documents back, before Resolve.
+func (p *Prints) Without(gone func(n int64) bool) error {
+	left := spill.NewSorter(p.Space, p.Share(8))
+	for d, err := range p.docs.Sorted() {
+		if err == nil && !gone(headOf(d.Value).n) {
+			err = left.Add(d.Key, d.Value)
+		}
+		if err != nil {
+			return errors.Join(err, left.Close())
+		}
+	}
+	err := p.docs.Close()
+	p.docs = left
+	return err
+}
+
+// alike finds the guests that the documents resemble that leave puts in order. As many guests as memory holds are looked for
+// in all documents at a time. Two similar sets share one of the first shingles of each, in any one order: here that of the
+// hashes (see join).
+func (p *Prints) alike(g *Guests, leave func(*spill.Sorter) error, found func(Likeness) error) error {
 	if g.n == 0 || !p.Deduper.near {
 		return nil
 	}
 	left := spill.NewSorter(p.Space, p.Share(16))
 	defer left.Close()
-	if err := p.leave(left, gone); err != nil {
+	if err := leave(left); err != nil {
 		return err
 	}
 	if err := errors.Join(g.list.Flush(), g.prints.lo.Flush(), g.prints.hi.Flush()); err != nil {

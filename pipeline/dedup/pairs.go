@@ -61,3 +61,12 @@ func (s Shingles) set() []Shingle {
 // ShinglesOf returns the runs of n tokens of text. A text with fewer tokens has one shingle, all of them; a text without
 // tokens has none.
 func ShinglesOf(text string, n int) Shingles { return shinglesOf(text, n) }
+
+// ShinglesFrom returns a set of shingles as those of a text.
+func ShinglesFrom(set []Shingle) (s Shingles) {
+	for _, shingle := range set {
+		s.hi = binary.LittleEndian.AppendUint64(s.hi, shingle.Hi)
+		s.lo = binary.LittleEndian.AppendUint64(s.lo, shingle.Lo)
+	}
+	return s
+}

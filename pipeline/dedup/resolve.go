@@ -192,10 +192,15 @@ func candidateOf(d spill.Record) candidate {
 
 // addNear hands a document on to the steps that compare shingles.
 func (r *resolver) addNear(t candidate) error {
-	r.key = appendRank(binary.BigEndian.AppendUint64(r.key[:0], uint64(t.start)), t.rank)
-	r.value = t.shingles.append(spill.AppendInt(r.value[:0], t.n))
-	r.value = spill.AppendString(spill.AppendFlag(r.value, t.teaser), t.id)
+	r.key, r.value = t.append(r.key[:0], r.value[:0])
 	return r.near.Add(r.key, r.value)
+}
+
+// append appends the key, by which documents stand in the order of their shingles, and the value that candidateOf reads.
+func (t candidate) append(key, value []byte) ([]byte, []byte) {
+	key = appendRank(binary.BigEndian.AppendUint64(key, uint64(t.start)), t.rank)
+	value = t.shingles.append(spill.AppendInt(value, t.n))
+	return key, spill.AppendString(spill.AppendFlag(value, t.teaser), t.id)
 }
 
 // Decisions are decisions by the number of the document that each is about.

@@ -16,7 +16,6 @@ import (
 	"corpuspack/pipeline"
 	"corpuspack/pipeline/shard"
 	"corpuspack/releases"
-	"corpuspack/releases/card"
 	"corpuspack/releases/publish"
 	"corpuspack/schema"
 	"corpuspack/schema/jsonl"
@@ -32,7 +31,8 @@ type derivation struct {
 	plan  *pipeline.Plan // of the new release
 	rows  Rows
 	leaks func(splits []string) ([]pipeline.Leak, error) // of the new release
-	files []card.File                                    // that only some releases have
+
+	withdrawn []pipeline.Withdrawal // that it carries
 }
 
 // planOf compiles the recipe of a release, in the schema version v.
@@ -66,7 +66,7 @@ func (d *derivation) publish(ctx context.Context, target string) (*releases.Rele
 		if err != nil {
 			return nil, err
 		}
-		return &publish.Made{Plan: d.plan, Manifest: m, Inputs: inputs, Files: d.files}, nil
+		return &publish.Made{Plan: d.plan, Manifest: m, Inputs: inputs, Withdrawn: d.withdrawn}, nil
 	})
 }
 

@@ -5,7 +5,7 @@ import (
 	"iter"
 
 	"corpuspack/releases"
-	"corpuspack/releases/card"
+	"corpuspack/releases/withdraw"
 	"corpuspack/schema"
 )
 
@@ -31,7 +31,7 @@ func Migrate(ctx context.Context, from *releases.Release, v schema.Version, targ
 		}
 	}
 	d.leaks = d.oldLeaks
-	if d.files, err = withdrawnFile(from); err != nil {
+	if d.withdrawn, err = withdraw.Of(from); err != nil {
 		return nil, err
 	}
 	return d.publish(ctx, target)
@@ -44,13 +44,4 @@ func migrate(dst, row schema.Row, table schema.Table) schema.Row {
 		dst = append(dst, schema.Value{})
 	}
 	return dst
-}
-
-// withdrawnFile returns what a release has withdrawn, as it stands.
-func withdrawnFile(r *releases.Release) ([]card.File, error) {
-	if _, listed := r.Sums.Find(releases.WithdrawnName); !listed {
-		return nil, nil
-	}
-	b, err := r.Read(releases.WithdrawnName)
-	return []card.File{{Name: releases.WithdrawnName, Content: b}}, err
 }

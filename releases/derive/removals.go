@@ -11,7 +11,6 @@ import (
 	"corpuspack/pipeline/dedup"
 	"corpuspack/pipeline/spill"
 	"corpuspack/releases"
-	"corpuspack/releases/card"
 	"corpuspack/releases/withdraw"
 	"corpuspack/schema"
 	"corpuspack/schema/jsonl"
@@ -23,7 +22,7 @@ type Gone struct {
 	Title      string  `json:"title"`
 	Source     string  `json:"source"`
 	Split      string  `json:"split"`
-	Similarity float64 `json:"similarity"` // to the text that was withdrawn; 0 where the document itself is named
+	Similarity float64 `json:"similarity"` // to the text that was withdrawn; 1 where the document itself is named
 	Reason     string  `json:"reason"`     // of the withdrawal
 }
 
@@ -33,8 +32,7 @@ type Removals struct {
 	Rows  int64  // of removed that were withdrawn too
 	from  *releases.Release
 	plan  *pipeline.Plan
-	list  []pipeline.Withdrawal // that are applied; what they name in removed, by its text too
-	index *withdraw.Index       // of list
+	list  []pipeline.Withdrawal // that are applied, and each text of removed that they name
 	known []pipeline.Withdrawal // the same with what the release knows of the texts, and all that it has withdrawn before
 
 	why     map[string]why           // by id of a document that goes
@@ -45,8 +43,8 @@ type Removals struct {
 
 // why says for which withdrawal a document goes.
 type why struct {
-	number     int // of the withdrawal
-	similarity float64
+	*pipeline.Withdrawal
+	similarity float64 // to its text
 }
 
 // Find looks for the documents of a release that the list names, their copies, and those that are similar to them by the
@@ -56,9 +54,11 @@ func Find(ctx context.Context, from *releases.Release, list []pipeline.Withdrawa
 	if err != nil {
 		return nil, err
 	}
-	r := &Removals{from: from, plan: plan, list: slices.Clone(list), index: withdraw.NewIndex(list), decode: decode, why: map[string]why{},
+	r := &Removals{from: from, plan: plan, list: list, decode: decode, why: map[string]why{},
 		copies: map[string][]schema.Copy{}, removed: spill.NewSorter(spill.Temp{}, 16<<20)}
 	if r.known, err = withdraw.Of(from); err == nil {
+		r.known = slices.Concat(r.known, list)
+		plan.Withdraw(list)
 		for _, find := range []func(context.Context) error{r.findRemoved, r.findDocuments, r.sort} {
 			if err = cmp.Or(err, ctx.Err()); err == nil {
 				err = find(ctx)
@@ -78,21 +78,26 @@ func (r *Removals) Close() error { return r.removed.Close() }
 // None reports whether nothing goes.
 func (r *Removals) None() bool { return len(r.Gone) == 0 && r.Rows == 0 }
 
+// names returns the withdrawal that names a removed document, or nil.
+func (r *Removals) names(m *schema.Removal) *pipeline.Withdrawal {
+	return r.plan.Withdraws(&schema.Document{ID: m.ID, Key: schema.Key{Source: m.Source}, TextSHA256: m.TextSHA256})
+}
+
 // findRemoved finds the kept documents that have the text, or nearly, of a removed one that is withdrawn.
 func (r *Removals) findRemoved(ctx context.Context) error {
+	list := slices.Clip(r.list)
 	for row, err := range r.from.Rows(ctx, schema.Removed, r.decode) {
 		if err != nil {
 			return err
 		}
 		m := schema.RemovalOf(row)
-		n := r.index.Find(m.ID, m.Source, "", m.TextSHA256)
-		if n < 0 || m.Step == "archive" {
+		w := r.names(&m)
+		if w == nil || m.Step == "archive" {
 			continue
 		}
-		if w := r.list[n]; m.TextSHA256 != "" && w.TextSHA256 != m.TextSHA256 {
-			w.TextSHA256, w.Shingles = m.TextSHA256, nil
-			r.index.Add(len(r.list), &w)
-			r.list = append(r.list, w)
+		if m.TextSHA256 != "" && w.TextSHA256 != m.TextSHA256 {
+			text := pipeline.Withdrawal{ID: m.ID, TextSHA256: m.TextSHA256, Reason: w.Reason, Date: w.Date}
+			list, r.known = append(list, text), append(r.known, text)
 		}
 		if m.KeptID == "" {
 			continue
@@ -100,12 +105,14 @@ func (r *Removals) findRemoved(ctx context.Context) error {
 		switch m.Reason {
 		case dedup.ReasonExact, dedup.ReasonNear:
 			if _, there := r.why[m.KeptID]; !there {
-				r.why[m.KeptID] = why{n, *m.Similarity}
+				r.why[m.KeptID] = why{w, *m.Similarity}
 			}
 		case dedup.ReasonTeaser:
 			r.copies[m.KeptID] = []schema.Copy{}
 		}
 	}
+	r.list = list
+	r.plan.Withdraw(list)
 	return nil
 }
 
@@ -115,41 +122,34 @@ func (r *Removals) findDocuments(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	few, of := deduper.Few(), []int{} // of: number of the withdrawal of each set
-	add := func(n int, set []dedup.Shingle) { few.Add(set); of = append(of, n) }
-	for i, w := range r.list {
-		add(i, w.Shingles)
+	few, of := deduper.Few(), []*pipeline.Withdrawal{} // of each set
+	add := func(w *pipeline.Withdrawal, set []dedup.Shingle) { few.Add(set); of = append(of, w) }
+	for i := range r.list {
+		add(&r.list[i], r.list[i].Shingles)
 	}
-	learned := make([]bool, len(r.list))
 	if err := r.documents(ctx, func(d *schema.Document) {
-		n := r.index.Find(d.ID, d.Source, d.URL, d.TextSHA256)
-		if n < 0 {
+		w := r.plan.Withdraws(d)
+		if w == nil {
 			return
 		}
-		r.why[d.ID], learned[n] = why{n, 0}, true
-		w := r.list[n]
-		w.TextSHA256, w.Shingles = d.TextSHA256, deduper.Set(d.Text)
-		r.known = append(r.known, w)
-		add(n, w.Shingles)
+		r.why[d.ID] = why{w, 1}
+		set := deduper.Set(d.Text)
+		r.known = append(r.known, pipeline.Withdrawal{ID: d.ID, TextSHA256: d.TextSHA256, Reason: w.Reason, Date: w.Date, Shingles: set})
+		add(w, set)
 	}); err != nil {
 		return err
-	}
-	for i, w := range r.list {
-		if !learned[i] {
-			r.known = append(r.known, w)
-		}
 	}
 	return r.documents(ctx, func(d *schema.Document) {
 		w, there := r.why[d.ID]
 		if !there {
 			var set int
 			if set, w.similarity, there = few.Find(d.Text); there {
-				w.number = of[set]
+				w.Withdrawal = of[set]
 				r.why[d.ID] = w
 			}
 		}
 		if there {
-			r.Gone = append(r.Gone, Gone{d.ID, d.Title, d.Source, d.Split, w.similarity, r.list[w.number].Reason})
+			r.Gone = append(r.Gone, Gone{d.ID, d.Title, d.Source, d.Split, w.similarity, w.Reason})
 			delete(r.copies, d.ID)
 		}
 	})
@@ -176,7 +176,7 @@ func (r *Removals) sort(ctx context.Context) error {
 		m := schema.RemovalOf(row)
 		if w, ok := r.goes(&m); ok {
 			r.Rows++
-			m = withdrawn(m, r.list[w.number].Reason)
+			m = r.withdrawn(m, w)
 		}
 		if copies, ok := r.copies[m.KeptID]; ok && m.Similarity != nil {
 			c := schema.Copy{Key: schema.Key{Source: m.Source, Start: *m.Start}, End: *m.End, Kind: m.Reason, Similarity: *m.Similarity}
@@ -186,33 +186,40 @@ func (r *Removals) sort(ctx context.Context) error {
 			return err
 		}
 	}
-	threshold := float64(r.plan.Recipe.Dedup.Near.Threshold) / 10000
 	return r.each(ctx, func(d *schema.Document, w why) error {
-		m := withdrawn(schema.Removal{ID: d.ID, Source: d.Source, Start: &d.Start, End: &d.End, TextSHA256: d.TextSHA256},
-			r.list[w.number].Reason)
-		if w.similarity > 0 {
-			m.Value, m.Bound = &w.similarity, &threshold
-		}
+		m := r.withdrawn(schema.Removal{ID: d.ID, Source: d.Source, Start: &d.Start, End: &d.End, TextSHA256: d.TextSHA256}, w)
 		return r.add(&m)
 	})
 }
 
-// goes reports whether a removed document is withdrawn now. What could not be read has no text.
+// goes reports whether a removed document is withdrawn now, and its similarity to the text that is: 0 where it went for the
+// sake of such a document and not for its text. What could not be read has no text.
 func (r *Removals) goes(m *schema.Removal) (w why, ok bool) {
 	if m.Step == "archive" || m.Step == pipeline.ReasonWithdrawn {
 		return w, false
 	}
-	if n := r.index.Find(m.ID, m.Source, "", m.TextSHA256); n >= 0 {
-		return why{number: n}, true
+	if w := r.names(m); w != nil {
+		return why{w, 1}, true
 	}
-	w, ok = r.why[m.KeptID]
-	return w, ok
+	if w, ok = r.why[m.KeptID]; !ok {
+		return w, false
+	}
+	w.similarity = 0
+	if m.Reason == dedup.ReasonExact || m.Reason == dedup.ReasonNear {
+		w.similarity = *m.Similarity
+	}
+	return w, true
 }
 
 // withdrawn returns the row of a withdrawn document: no title, and no document for whose sake it went.
-func withdrawn(m schema.Removal, reason string) schema.Removal {
-	return schema.Removal{ID: m.ID, Source: m.Source, Start: m.Start, End: m.End, TextSHA256: m.TextSHA256,
-		Step: pipeline.ReasonWithdrawn, Reason: pipeline.ReasonWithdrawn, Detail: reason}
+func (r *Removals) withdrawn(m schema.Removal, w why) schema.Removal {
+	m = schema.Removal{ID: m.ID, Source: m.Source, Start: m.Start, End: m.End, TextSHA256: m.TextSHA256,
+		Step: pipeline.ReasonWithdrawn, Reason: pipeline.ReasonWithdrawn, Detail: w.Reason}
+	if w.similarity > 0 {
+		bound := r.plan.WithdrawnBound()
+		m.Value, m.Bound = &w.similarity, &bound
+	}
+	return m
 }
 
 // each calls f with each document that goes.
@@ -244,13 +251,8 @@ func (r *Removals) add(m *schema.Removal) error {
 
 // Release writes the release without what goes as the folder target, which must not be there.
 func (r *Removals) Release(ctx context.Context, target string) (*releases.Release, error) {
-	b, err := withdraw.Bytes(r.known)
-	if err != nil {
-		return nil, err
-	}
 	rows := func(table, split string) iter.Seq2[schema.Row, error] { return r.rows(ctx, table, split) }
-	d := derivation{from: r.from, by: releases.ByRemovals, plan: r.plan, rows: rows,
-		files: []card.File{{Name: releases.WithdrawnName, Content: b}}}
+	d := derivation{from: r.from, by: releases.ByRemovals, plan: r.plan, rows: rows, withdrawn: r.known}
 	d.leaks = func(splits []string) ([]pipeline.Leak, error) {
 		if len(r.Gone) == 0 {
 			return d.oldLeaks(splits)

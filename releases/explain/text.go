@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"corpuspack/pipeline"
 	"corpuspack/pipeline/clean/quality"
 	"corpuspack/pipeline/dedup"
 	"corpuspack/schema"
@@ -145,6 +146,8 @@ func (s *Story) why() string {
 	case "near":
 		n := s.Recipe.Dedup.Near
 		return fmt.Sprintf("near: %s of its %d-token shingles%s", n.Measure, n.Shingle, bounds)
+	case pipeline.ReasonWithdrawn:
+		return "it is withdrawn, or has a text that is: " + m.Detail + bounds
 	case dedup.ReasonAgainst:
 		n := s.Recipe.Dedup.Overlap.NGram
 		return fmt.Sprintf("against: it has %s, a text of a benchmark: share of its %d-token runs%s", m.Detail, n, bounds)

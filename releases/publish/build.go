@@ -12,6 +12,7 @@ import (
 	"corpuspack/releases"
 	"corpuspack/releases/card"
 	"corpuspack/releases/diff"
+	"corpuspack/releases/withdraw"
 	"corpuspack/schema/canonical"
 )
 
@@ -23,6 +24,11 @@ func build(ctx context.Context, job Job, s *stage, parent *releases.Release, out
 	if err != nil {
 		return nil, err
 	}
+	withdrawn, err := withdrawals(job, parent)
+	if err != nil {
+		return nil, err
+	}
+	job.Plan.Withdraw(withdrawn)
 	benchmarks, err := job.Plan.ReadBenchmarks(ctx, input)
 	if err != nil {
 		return nil, err
@@ -41,7 +47,7 @@ func build(ctx context.Context, job Job, s *stage, parent *releases.Release, out
 	if err := balance(&m); err != nil {
 		return nil, err
 	}
-	sums, err := explain(s, job.Plan, inputs)
+	sums, err := explain(s, job.Plan, inputs, result.Withdrawn)
 	if err != nil {
 		return nil, err
 	}
@@ -116,15 +122,46 @@ func follow(ctx context.Context, job Job, s *stage, parent *releases.Release, m 
 }
 
 // explain writes the files that say what the tables are made from, and returns their sums.
-func explain(s *stage, plan *pipeline.Plan, inputs releases.Sums) (releases.Sums, error) {
+func explain(s *stage, plan *pipeline.Plan, inputs releases.Sums, withdrawn []pipeline.Withdrawal) (releases.Sums, error) {
 	tables, err := canonical.Marshal(plan.Schema)
 	if err != nil {
 		return nil, err
 	}
-	return writeAll(s, []card.File{
+	files := []card.File{
 		{Name: releases.SchemaName, Content: tables},
 		{Name: releases.RecipeName, Content: plan.Recipe.YAML()},
-		{Name: releases.InputsName, Content: inputs.Bytes()}})
+		{Name: releases.InputsName, Content: inputs.Bytes()}}
+	if len(withdrawn) > 0 {
+		b, err := withdraw.Bytes(withdrawn)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, card.File{Name: releases.WithdrawnName, Content: b})
+	}
+	return writeAll(s, files)
+}
+
+// withdrawals returns what the job names, or else what the project and the parent have withdrawn, in one order.
+func withdrawals(job Job, parent *releases.Release) ([]pipeline.Withdrawal, error) {
+	if job.Withdrawn != nil {
+		return *job.Withdrawn, nil
+	}
+	list, err := withdraw.Read(job.Project)
+	if err != nil {
+		return nil, err
+	}
+	if parent != nil {
+		inherited, err := withdraw.Of(parent)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, inherited...)
+	}
+	b, err := withdraw.Bytes(list)
+	if err != nil {
+		return nil, err
+	}
+	return withdraw.Parse(b)
 }
 
 // describe writes the manifest and the files for people, and returns their sums. changes is nil where there is no parent.

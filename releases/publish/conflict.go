@@ -2,6 +2,7 @@ package publish
 
 import (
 	"fmt"
+	"slices"
 
 	"corpuspack/releases"
 	"corpuspack/schema"
@@ -62,6 +63,8 @@ func conflict(job Job, built, there *releases.Release, want schema.Digest, ledge
 		c.Cause = "archive"
 	case a.Recipe != b.Recipe:
 		c.Cause = "recipe"
+	case slices.Contains(c.Files, releases.WithdrawnName):
+		c.Cause = "list of what is withdrawn"
 	default:
 		c.Cause = "program"
 	}

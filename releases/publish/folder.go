@@ -11,15 +11,14 @@ import (
 	"corpuspack/pipeline"
 	"corpuspack/pipeline/shard"
 	"corpuspack/releases"
-	"corpuspack/releases/card"
 )
 
 // Made is a release whose shards are written, and what is to stand beside them.
 type Made struct {
-	Plan     *pipeline.Plan
-	Manifest *releases.Manifest
-	Inputs   releases.Sums
-	Files    []card.File // that only some releases have
+	Plan      *pipeline.Plan
+	Manifest  *releases.Manifest
+	Inputs    releases.Sums
+	Withdrawn []pipeline.Withdrawal
 }
 
 // Folder publishes what make writes as the folder target, which must not be there: whole or not at all. No ledger is written.
@@ -59,7 +58,7 @@ func Folder(ctx context.Context, target string, make func(shard.Dir) (*Made, err
 
 // complete writes all but the shards.
 func complete(s *stage, made *Made) (*releases.Release, error) {
-	sums, err := explain(s, made.Plan, made.Inputs)
+	sums, err := explain(s, made.Plan, made.Inputs, made.Withdrawn)
 	if err != nil {
 		return nil, err
 	}
@@ -67,9 +66,5 @@ func complete(s *stage, made *Made) (*releases.Release, error) {
 	if err != nil {
 		return nil, err
 	}
-	more, err := writeAll(s, made.Files)
-	if err != nil {
-		return nil, err
-	}
-	return finish(s, made.Manifest, append(append(sums, described...), more...))
+	return finish(s, made.Manifest, append(sums, described...))
 }

@@ -70,6 +70,3 @@ func release(l *flock.Flock, made []string) {
 		os.Remove(folder) // only if it is empty
 	}
 }
-
-// Lock takes the lock of a project, as Publish does: nobody else changes what it publishes until unlock is called.
-func Lock(project string) (unlock func(), err error) { return lock(filepath.Join(project, "releases")) }

@@ -124,7 +124,7 @@ func ancestors(ctx context.Context, parent *releases.Release, decode releases.De
 			var a pipeline.Ancestor
 			if err == nil {
 				d := schema.DocumentOf(row)
-				a = pipeline.Ancestor{ID: d.ID, Split: d.Split, SplitID: d.SplitID, Text: d.Text}
+				a = pipeline.Ancestor{ID: d.ID, Split: d.Split, SplitID: d.SplitID, Source: d.Source, URL: d.URL, Text: d.Text}
 			}
 			if !yield(a, err) || err != nil {
 				return

@@ -36,19 +36,21 @@ import (
 
 // Job is what is to be published.
 type Job struct {
-	Project string           // folder of the recipe and the ledger
-	Out     string           // folder of the releases; "" is releases in the project
-	Version releases.Version // the zero Version is the least that the difference to the parent allows
-	Base    string           // NoBase, or the version that the release follows; "" is the one before it
-	Plan    *pipeline.Plan
-	Engine  pipeline.Engine
-	Memory  int64 // bytes to stay near; 0 is as many as are of use
-	Workers int
-	Limit   int64 // documents to read; 0 is all, and anything else publishes nothing
-	DryRun  bool  // make the release, say what it would be, publish nothing
-	Replace bool  // rewrite the line of a release that was never handed out
-	Meter   pipeline.Meter
-	Decode  releases.Decode // of the parent's Parquet, where it has no JSON Lines
+	Project   string           // folder of the recipe and the ledger
+	Out       string           // folder of the releases; "" is releases in the project
+	Version   releases.Version // the zero Version is the least that the difference to the parent allows
+	Base      string           // NoBase, or the version that the release follows; "" is the one before it
+	Plan      *pipeline.Plan
+	Engine    pipeline.Engine
+	Memory    int64 // bytes to stay near; 0 is as many as are of use
+	Workers   int
+	Limit     int64 // documents to read; 0 is all, and anything else publishes nothing
+	DryRun    bool  // make the release, say what it would be, publish nothing
+	Replace   bool  // rewrite the line of a release that was never handed out
+	Meter     pipeline.Meter
+	Withdrawn *[]pipeline.Withdrawal // of a release that is made again; nil: what project and parent have withdrawn
+
+	Decode releases.Decode // of the parent's Parquet, where it has no JSON Lines
 
 	fault func(operation, path string) error // of tests
 }

@@ -3,6 +3,7 @@ package verify
 import (
 	"bytes"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -55,10 +56,9 @@ func (c *checker) descriptions() bool {
 	return c.plan != nil
 }
 
-// readWithdrawn reads what no document of the release may be.
+// readWithdrawn tells the plan what must not be in the release.
 func (c *checker) readWithdrawn() {
-	c.without = withdraw.NewIndex(nil)
-	if _, listed := c.sums.Find(releases.WithdrawnName); !listed {
+	if _, listed := c.sums.Find(releases.WithdrawnName); !listed || c.plan == nil {
 		return
 	}
 	b := c.read(releases.WithdrawnName)
@@ -66,13 +66,14 @@ func (c *checker) readWithdrawn() {
 		return
 	}
 	list, err := withdraw.Parse(b)
-	switch {
-	case err != nil:
-		c.problem(releases.WithdrawnName, "%v", err)
-	case len(list) == 0:
-		c.problem(releases.WithdrawnName, "it is empty: where nothing is withdrawn, it is not there")
+	if err == nil && len(list) == 0 {
+		err = errors.New("it is empty")
 	}
-	c.without = withdraw.NewIndex(list)
+	if err != nil {
+		c.problem(releases.WithdrawnName, "%v", err)
+		return
+	}
+	c.plan.Withdraw(list)
 }
 
 func (c *checker) readInputs(b []byte) {

@@ -93,8 +93,7 @@ func follows(a, b schema.Removal) bool {
 func (c *checker) checkRemoval(p place, m *schema.Removal) {
 	_, err := schema.ParseDigest(m.TextSHA256)
 	against := m.Step == "dedup" && m.Reason == dedup.ReasonAgainst
-	gone := m.Step == pipeline.ReasonWithdrawn
-	duplicate := m.Step == "dedup" && !against
+	duplicate, withdrawn := m.Step == "dedup" && !against, m.Step == pipeline.ReasonWithdrawn
 	bound, similar := c.plan.SimilarityBound(m.Reason)
 	switch {
 	case !gives(m.Step, m.Reason):
@@ -105,10 +104,10 @@ func (c *checker) checkRemoval(p place, m *schema.Removal) {
 		c.row(p, "source_start and source_end are no range")
 	case m.TextSHA256 != "" && err != nil || m.TextSHA256 == "" && m.Step == "dedup":
 		c.row(p, "text_sha256 is %q", m.TextSHA256)
-	case (m.Detail != "") != (m.Step == "archive" || against || gone):
+	case (m.Detail != "") != (m.Step == "archive" || against || withdrawn):
 		c.row(p, "what could not be read, overlaps a benchmark or is withdrawn has a detail, and nothing else has")
-	case gone && m.Title != "":
-		c.row(p, "a withdrawn document has a title")
+	case withdrawn && (!c.measured(m) || m.Title != ""):
+		c.row(p, "value and bound are not those of a document that is withdrawn, or it has a title")
 	case against && !c.overlaps(m):
 		c.row(p, "value and bound are not those of a document that overlaps a benchmark of the recipe")
 	case strings.ContainsFunc(m.Title, unicode.IsControl):
@@ -120,6 +119,15 @@ func (c *checker) checkRemoval(p place, m *schema.Removal) {
 	case similar && (m.Value == nil || m.Bound == nil || *m.Value != *m.Similarity || *m.Bound != bound || *m.Similarity < bound || *m.Similarity > 1):
 		c.row(p, "similarity, value and bound are not those of a near copy or a teaser")
 	}
+}
+
+// measured reports whether a withdrawn document has its similarity to what was withdrawn. In a derived release one that was
+// removed for the sake of such a document, and not for its text, has none.
+func (c *checker) measured(m *schema.Removal) bool {
+	if m.Value == nil || m.Bound == nil {
+		return m.Value == m.Bound && c.manifest.Derived != nil
+	}
+	return *m.Value >= *m.Bound && *m.Value <= 1
 }
 
 // overlaps reports whether a document may have been removed for a text of a benchmark.

@@ -67,8 +67,8 @@ func (c *checker) checkDocument(p place, d *schema.Document, split string) {
 	}
 	c.checkSplit(p, d)
 	c.checkCut(p, d)
-	if c.without.Find(d.ID, d.Source, d.URL, d.TextSHA256) >= 0 {
-		c.row(p, "document %s is withdrawn: %s names it", d.ID, releases.WithdrawnName)
+	if c.plan.Withdraws(d) != nil {
+		c.row(p, "%s is withdrawn, as %s says", d.ID, releases.WithdrawnName)
 	}
 	if d.TextSHA256 != schema.DigestOf(d.Text).String() {
 		c.row(p, "text_sha256 is not that of its text")

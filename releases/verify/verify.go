@@ -22,7 +22,6 @@ import (
 
 	"corpuspack/pipeline"
 	"corpuspack/releases"
-	"corpuspack/releases/withdraw"
 	"corpuspack/schema"
 )
 
@@ -44,7 +43,8 @@ type Report struct {
 	Digest   schema.Digest    `json:"digest"`
 	Content  schema.Digest    `json:"content"`
 	Files    int              `json:"files"`
-	Rows     int64            `json:"rows"` // over all tables, each row counted once
+	Rows     int64            `json:"rows"`              // over all tables, each row counted once
+	Rebuilt  *Rebuilt         `json:"rebuilt,omitempty"` // where it was made again
 	Problems []Problem        `json:"problems"`
 }
 
@@ -90,7 +90,6 @@ type checker struct {
 	manifest *releases.Manifest
 	plan     *pipeline.Plan   // of config.yaml; nil where that is no recipe
 	inputs   map[string]bool  // of INPUTS; nil where that cannot be read
-	without  *withdraw.Index  // what is withdrawn
 	release  releases.Release // dir and manifest, to read the shards
 	schema   schema.Schema
 	damaged  map[string]bool // files that are not what CHECKSUMS says: not decoded

@@ -112,7 +112,7 @@ func (g *global) printApplied(out *applied, from *releases.Release) error {
 	fmt.Fprintf(g.stdout, "%s without what was withdrawn is in %s\n", out.Version, out.Dir)
 	for _, d := range out.Documents {
 		why := d.Reason
-		if d.Similarity > 0 {
+		if d.Similarity < 1 {
 			why = fmt.Sprintf("similar to such a text (%.3f): %s", d.Similarity, why)
 		}
 		fmt.Fprintf(g.stdout, "  %s  %s: %s\n", d.ID, visible(documentText(d.Title, d.Source, d.Split)), visible(why))
@@ -169,4 +169,12 @@ func (g *global) runMigrate(ctx context.Context, arg, to string, v schema.Versio
 	}
 	fmt.Fprintf(g.stdout, "%s in schema version %d is in %s\n  digest   %s\n", made.Manifest.Version, v, made.Dir, made.Digest)
 	return nil
+}
+
+// documentText names a document for people.
+func documentText(title, source, split string) string {
+	if title != "" {
+		source = title + " (" + source + ")"
+	}
+	return source + ", " + split
 }

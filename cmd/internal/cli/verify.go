@@ -16,6 +16,7 @@ import (
 	"corpuspack/releases"
 	"corpuspack/releases/publish"
 	"corpuspack/releases/verify"
+	"corpuspack/releases/withdraw"
 	"corpuspack/schema"
 	"corpuspack/schema/parquet"
 )
@@ -36,7 +37,8 @@ that Parquet and JSON Lines hold the same rows, that every row keeps the rules o
 numbers add up. Every problem is a line "FILE: PROBLEM" on standard output.
 
 With --rebuild, also run the recipe in the release on the archive of this project, after the parent that the
-release has, and compare.` + "\n" + exits,
+release has, and say what that gives: identical bytes; identical content, packed differently, and which
+encoding; or other content, the first row that differs, and the step that it comes from.` + "\n" + exits,
 		Example: `  corpuspack verify v1
   corpuspack verify /data/corpora/blog/v1
   corpuspack verify --rebuild v1`,
@@ -85,6 +87,7 @@ func (g *global) printReport(r *verify.Report) error {
 		for _, p := range r.Problems {
 			fmt.Fprintln(g.stdout, visible(p.String()))
 		}
+		g.printRebuilt(r.Rebuilt)
 		if len(r.Problems) == 0 {
 			fmt.Fprintf(g.stdout, "%s is whole: %s, %s\n  digest   %s\n", r.Dir,
 				plural(int64(r.Files), "file"), plural(r.Rows, "row"), r.Digest)
@@ -95,6 +98,21 @@ func (g *global) printReport(r *verify.Report) error {
 		return errFound
 	}
 	return nil
+}
+
+// printRebuilt says what the recipe gives today.
+func (g *global) printRebuilt(r *verify.Rebuilt) {
+	if r == nil {
+		return
+	}
+	text := "rebuilt: " + r.Result
+	if r.Why != "" {
+		text += ": " + r.Why
+	}
+	if r.First != nil {
+		text += "\n  first: " + r.First.String()
+	}
+	fmt.Fprintln(g.stdout, visible(text))
 }
 
 // decode is a releases.Decode: it runs this program as the child that reads Parquet with Arrow.
@@ -154,12 +172,17 @@ func rebuild(ctx context.Context, o verifyOptions, dir string, report *verify.Re
 	if p := old.Manifest.Parent; p != nil {
 		base = p.Version.String()
 	}
-	again, err := publish.Rebuild(ctx, publish.Job{Project: ".", Version: report.Version, Base: base, Plan: plan,
+	withdrawn, err := withdraw.Of(old)
+	if err != nil {
+		return err
+	}
+	again, err := publish.Rebuild(ctx, publish.Job{Project: ".", Version: report.Version, Base: base, Plan: plan, Withdrawn: &withdrawn,
 		Engine: local.Engine{}, Workers: o.workers, Meter: meter, Decode: decode}, folder)
 	if err != nil {
 		return err
 	}
-	problems, err := verify.Compare(old, again)
+	rebuilt, problems, err := verify.Compare(ctx, old, again, decode)
+	report.Rebuilt = rebuilt
 	report.Problems = append(report.Problems, problems...)
 	return err
 }

@@ -64,6 +64,7 @@ func (Engine) Run(ctx context.Context, job pipeline.Job) (*pipeline.Result, erro
 	}
 	defer verdict.Close()
 	r.verdict = verdict
+	r.result.Withdrawn = r.intake.Withdrawals()
 	r.result.Removed, r.result.Against, r.result.Leaks = verdict.Removed, r.intake.Benchmarks(), verdict.Leaks
 	if verdict.Kept == 0 {
 		return nil, fmt.Errorf("no document is left: %d were read, and all were removed (%s)",
