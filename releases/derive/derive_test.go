@@ -167,6 +167,33 @@ func shared(a, b []string) float64 {
 	return float64(n) / float64(len(x)+len(y)-n)
 }
 
+// TestWhatAReleaseHasWithdrawnIsKnownUnderAnyName applies what one release knows of a text to another one.
+func TestWhatAReleaseHasWithdrawnIsKnownUnderAnyName(t *testing.T) {
+	bad := text(1, 60)
+	files := map[string]string{"a.txt": strings.Join(bad, " "), "b.txt": "another text"}
+	made := apply(t, release(t, packed, files), pipeline.Withdrawal{Source: "archive/a.txt", Reason: "why", Date: "2026-11-23"})
+	list, err := withdraw.Of(made)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range 8 { // of 56 runs, five less for each word
+		words := slices.Clone(bad)
+		for i := range n {
+			words[7*i+4] = fmt.Sprintf("other%d-%d", n, i)
+		}
+		others := map[string]string{"z.txt": "a third text", "x.txt": strings.Join(words, " ")}
+		removals, err := Find(t.Context(), release(t, packed, others), list, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stays := removals.None()
+		removals.Close()
+		if similar := shared(bad, words) >= 0.8; similar == stays {
+			t.Errorf("%d words: similar is %t, stays is %t", n, similar, stays)
+		}
+	}
+}
+
 // TestALeakIsCountedAnew compares the leaks after a withdrawal with those of an archive that never had the text.
 func TestALeakIsCountedAnew(t *testing.T) {
 	files := map[string]string{}

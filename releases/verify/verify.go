@@ -221,8 +221,8 @@ func (c *checker) readManifest() {
 	if err == nil && m.Parent != nil && m.Parent.Version.Compare(m.Version) >= 0 {
 		err = fmt.Errorf("its parent %s is not older than %s", m.Parent.Version, m.Version)
 	}
-	if d := m.Derived; err == nil && d != nil && (d.By != releases.ByRemovals && d.By != releases.ByMigration || d.Version != m.Version) {
-		err = fmt.Errorf("it is derived of %s by %q, which gives no %s", d.Version, d.By, m.Version)
+	if err == nil {
+		err = checkDerived(m)
 	}
 	if err != nil {
 		c.problem(releases.ManifestName, "%v", err)
@@ -235,6 +235,15 @@ func (c *checker) readManifest() {
 	c.checkListed()
 	c.release = releases.Release{Dir: c.dir, Manifest: m}
 	c.report.Version, c.report.Content = m.Version, m.Content
+}
+
+// checkDerived refuses a release that no command has made of another one.
+func checkDerived(m *releases.Manifest) error {
+	d := m.Derived
+	if d == nil || (d.By == releases.ByRemovals || d.By == releases.ByMigration) && d.Version == m.Version {
+		return nil
+	}
+	return fmt.Errorf("it is derived of %s by %q, which gives no %s", d.Version, d.By, m.Version)
 }
 
 // checkListed reports what CHECKSUMS names and no release has.
