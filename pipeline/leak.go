@@ -1,10 +1,13 @@
 package pipeline
 
 import (
+	"errors"
+	"iter"
 	"slices"
 	"strings"
 
 	"corpuspack/pipeline/dedup"
+	"corpuspack/schema"
 )
 
 // Leak says what a split other than train has in common with train.
@@ -30,25 +33,92 @@ func (d *decider) findLeaks() error {
 	if d.plan.Recipe.Dedup.Near.Method == "off" || len(d.plan.splits) < 2 && d.ancestry == nil {
 		return nil
 	}
-	isTrain := func(id string) bool { return d.splitOf(id) == Train }
-	isOther := func(id string) bool { return !isTrain(id) }
-	if err := d.prints.Quotes(d.gone, isOther, isTrain, d.leak); err != nil {
+	t := tally{splitOf: d.splitOf}
+	if err := d.prints.Quotes(d.gone, t.isOther, t.isTrain, t.add); err != nil || len(t.leaks) == 0 {
 		return err
 	}
-	return d.nameLeaks()
+	for e, err := range d.Entries() {
+		if err != nil {
+			return err
+		}
+		t.name(e.N, e.ID)
+	}
+	d.leaks = t.leaks
+	return nil
 }
 
-// leak takes a document that train has some of into account.
-func (d *decider) leak(o dedup.Quote) error {
+// Leaks compares the documents of the other splits with those of train, as a run does, where they are all that a release has.
+func (p *Plan) Leaks(r dedup.Resources, documents iter.Seq2[schema.Document, error]) ([]Leak, error) {
+	if p.Recipe.Dedup.Near.Method == "off" {
+		return nil, nil
+	}
+	splits, err := p.Ancestry(r, func(yield func(Ancestor, error) bool) {
+		for d, err := range documents {
+			if !yield(Ancestor{ID: d.ID, Split: d.Split}, err) {
+				return
+			}
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	defer splits.Close()
+	t := tally{splitOf: func(id string) string { split, _, _ := splits.Find(id); return split }}
+	if err := p.quotes(r, documents, &t); err != nil || len(t.leaks) == 0 {
+		return nil, errors.Join(err, splits.Err())
+	}
+	n := int64(0)
+	for d, err := range documents {
+		if err != nil {
+			return nil, err
+		}
+		t.name(n, d.ID)
+		n++
+	}
+	return t.leaks, splits.Err()
+}
+
+// quotes counts what train has of each document of the other splits.
+func (p *Plan) quotes(r dedup.Resources, documents iter.Seq2[schema.Document, error], t *tally) error {
+	prints := p.deduper.Gather(r)
+	defer prints.Close()
+	for d, err := range documents {
+		if err != nil {
+			return err
+		}
+		print := p.deduper.Print(&d)
+		if err := prints.Add(&print); err != nil {
+			return err
+		}
+	}
+	gone, err := prints.Resolve()
+	if err != nil {
+		return err
+	}
+	defer gone.Close()
+	return prints.Quotes(gone, t.isOther, t.isTrain, t.add)
+}
+
+// tally gathers leaks.
+type tally struct {
+	splitOf func(id string) string
+	leaks   []Leak
+}
+
+func (t *tally) isTrain(id string) bool { return t.splitOf(id) == Train }
+func (t *tally) isOther(id string) bool { return !t.isTrain(id) }
+
+// add takes a document that train has some of into account.
+func (t *tally) add(o dedup.Quote) error {
 	if o.Shared == 0 {
 		return nil
 	}
-	split := d.splitOf(o.ID)
-	at, there := slices.BinarySearchFunc(d.leaks, split, func(l Leak, split string) int { return strings.Compare(l.Split, split) })
+	split := t.splitOf(o.ID)
+	at, there := slices.BinarySearchFunc(t.leaks, split, func(l Leak, split string) int { return strings.Compare(l.Split, split) })
 	if !there {
-		d.leaks = slices.Insert(d.leaks, at, Leak{Split: split})
+		t.leaks = slices.Insert(t.leaks, at, Leak{Split: split})
 	}
-	l, share := &d.leaks[at], o.Share()
+	l, share := &t.leaks[at], o.Share()
 	if share > l.Greatest || share == l.Greatest && o.ID < l.ID {
 		l.Greatest, l.ID, l.partner = share, o.ID, o.Other
 	}
@@ -58,20 +128,11 @@ func (d *decider) leak(o dedup.Quote) error {
 	return nil
 }
 
-// nameLeaks fills in the ids of the documents of train.
-func (d *decider) nameLeaks() error {
-	if len(d.leaks) == 0 {
-		return nil
-	}
-	for e, err := range d.Entries() {
-		if err != nil {
-			return err
-		}
-		for i := range d.leaks {
-			if d.leaks[i].partner == e.N {
-				d.leaks[i].PartnerID = e.ID
-			}
+// name fills in the id of the document of train with that number.
+func (t *tally) name(number int64, id string) {
+	for i := range t.leaks {
+		if t.leaks[i].partner == number {
+			t.leaks[i].PartnerID = id
 		}
 	}
-	return nil
 }

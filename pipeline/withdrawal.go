@@ -3,7 +3,6 @@ package pipeline
 import (
 	"fmt"
 	"io"
-	"strings"
 
 	"go.yaml.in/yaml/v4"
 
@@ -25,12 +24,6 @@ type Withdrawal struct {
 
 // ReasonWithdrawn is the step, and the reason, of a document that was withdrawn.
 const ReasonWithdrawn = "withdrawn"
-
-// Names reports whether the withdrawal names the document by its id, source, address or text.
-func (w *Withdrawal) Names(id, source, url, text string) bool {
-	return w.ID != "" && w.ID == id || w.TextSHA256 != "" && w.TextSHA256 == text || w.URL != "" && w.URL == url ||
-		w.Source != "" && (w.Source == source || strings.HasPrefix(source, w.Source+"!/"))
-}
 
 // ReadWithdrawals reads a list of withdrawals, as strictly as ReadRecipe reads a recipe. Its error is a *Problems with every
 // problem of the file, or the error of r.

@@ -70,14 +70,14 @@ func (p *Plan) withdrawnText(w *Withdrawal, id, text string) Withdrawal {
 
 // withdraw is the item of a document that is withdrawn.
 func (p *Plan) withdraw(d *schema.Document, w *Withdrawal) Item {
-	start, end, whole, bound := d.Start, d.End, 1.0, p.withdrawnBound()
+	start, end, whole, bound := d.Start, d.End, 1.0, p.WithdrawnBound()
 	text := p.withdrawnText(w, d.ID, d.Text)
 	return Item{withdrawn: &text, Removal: &schema.Removal{ID: d.ID, Source: d.Source, Start: &start, End: &end, Step: ReasonWithdrawn,
 		Reason: ReasonWithdrawn, Detail: w.Reason, Value: &whole, Bound: &bound, TextSHA256: text.TextSHA256}}
 }
 
-// withdrawnBound is the similarity to a withdrawn text from which on a document goes.
-func (p *Plan) withdrawnBound() float64 {
+// WithdrawnBound returns the similarity to a withdrawn text from which on a document goes.
+func (p *Plan) WithdrawnBound() float64 {
 	if p.Recipe.Dedup.Near.Method == "off" {
 		return 1
 	}
@@ -136,7 +136,7 @@ func (in *Intake) loseCopies(list []Withdrawal, texts, names map[string]int, ali
 		if err != nil {
 			return err
 		}
-		f := fate{step: ReasonWithdrawn, reason: ReasonWithdrawn, value: 1, bound: in.plan.withdrawnBound()}
+		f := fate{step: ReasonWithdrawn, reason: ReasonWithdrawn, value: 1, bound: in.plan.WithdrawnBound()}
 		at, same := texts[e.Text.String()]
 		if l, ok := like[e.Text]; ok && !same {
 			at, f.value = names[l.Guest], l.Similarity()

@@ -25,7 +25,8 @@ type Manifest struct {
 	Archive  Archive                     `json:"archive"`
 	Content  schema.Digest               `json:"content"` // of all tables and splits
 	Counts   Counts                      `json:"counts"`
-	Leak     map[string]Leak             `json:"leak"` // by split but train; empty where it was not looked for
+	Derived  *Derived                    `json:"derived,omitempty"` // nil, and no key, where it was made of an archive
+	Leak     map[string]Leak             `json:"leak"`              // by split but train; empty where it was not looked for
 	License  *string                     `json:"license"`
 	Name     string                      `json:"name"`
 	Near     *Near                       `json:"near"` // nil where near-duplicates were not removed
@@ -83,6 +84,23 @@ type Parent struct {
 	Digest  schema.Digest `json:"digest"`
 	Content schema.Digest `json:"content"`
 }
+
+// Derived says of a release that it was made of another one and not of an archive: by which command, and of which.
+type Derived struct {
+	By       string        `json:"by"` // ByRemovals, ByMigration
+	Digest   schema.Digest `json:"digest"`
+	Revision int           `json:"revision"` // that has made the rows
+	Version  Version       `json:"version"`
+}
+
+// Commands that derive a release.
+const (
+	ByRemovals  = "apply-removals"
+	ByMigration = "migrate"
+)
+
+// IsMigrated reports whether the rows were written in another schema version than that of the release they are of.
+func (m *Manifest) IsMigrated() bool { return m.Derived != nil && m.Derived.By == ByMigration }
 
 // Table is one table and split.
 type Table struct {
@@ -236,6 +254,14 @@ func (m *Manifest) ContentDigest() schema.Digest {
 	}
 	lines.Sort()
 	return sha256.Sum256(lines.Bytes())
+}
+
+// RowsRevision returns the format revision that has made the rows: of a derived release, that of the one that it was made of.
+func (m *Manifest) RowsRevision() int {
+	if m.Derived != nil {
+		return m.Derived.Revision
+	}
+	return m.Revision
 }
 
 // SchemaVersion returns the version by which the rows are read: Schema, but the draft of it that revision 1 has.

@@ -38,25 +38,36 @@ func (r *Release) Lines(ctx context.Context, name, table string, decode Decode) 
 // Rows yields the rows of a table, split after split. One is valid until the next one.
 func (r *Release) Rows(ctx context.Context, table string, decode Decode) iter.Seq2[schema.Row, error] {
 	return func(yield func(schema.Row, error) bool) {
+		for _, split := range r.Manifest.Splits(table) {
+			for row, err := range r.SplitRows(ctx, table, split, decode) {
+				if !yield(row, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
+
+// SplitRows yields the rows of a table and split in order. One is valid until the next one.
+func (r *Release) SplitRows(ctx context.Context, table, split string, decode Decode) iter.Seq2[schema.Row, error] {
+	return func(yield func(schema.Row, error) bool) {
 		s, err := schema.Of(r.Manifest.SchemaVersion())
 		if err != nil {
 			yield(nil, err)
 			return
 		}
 		parser := jsonl.NewParser(s.Table(table))
-		for _, split := range r.Manifest.Splits(table) {
-			for _, name := range r.Shards(table, split) {
-				for line, err := range r.Lines(ctx, name, table, decode) {
-					var row schema.Row
-					if err == nil {
-						row, err = parser.Parse(line)
-					}
-					if err != nil {
-						err = fmt.Errorf("%s: %s: %w", r.Dir, name, err)
-					}
-					if !yield(row, err) || err != nil {
-						return
-					}
+		for _, name := range r.Shards(table, split) {
+			for line, err := range r.Lines(ctx, name, table, decode) {
+				var row schema.Row
+				if err == nil {
+					row, err = parser.Parse(line)
+				}
+				if err != nil {
+					err = fmt.Errorf("%s: %s: %w", r.Dir, name, err)
+				}
+				if !yield(row, err) || err != nil {
+					return
 				}
 			}
 		}

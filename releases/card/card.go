@@ -95,7 +95,7 @@ type split struct {
 }
 
 // Files returns the files for people. They are the same for the same recipe and manifest. The changelog of a release that has a
-// parent is not among them: it is made of the difference.
+// parent is not among them: it is made of the difference, which a derived release does not repeat.
 func Files(r pipeline.Recipe, m *releases.Manifest, s schema.Schema) []File {
 	v := view{Recipe: r, M: m, Heading: r.Title, Authors: r.Creators, Removed: m.Counts.List(), Passed: m.Counts.PassedList(), Schema: s,
 		Parquet: slices.Contains(r.Shard.Encodings, "parquet")}
@@ -123,7 +123,7 @@ func Files(r pipeline.Recipe, m *releases.Manifest, s schema.Schema) []File {
 	}
 	var files []File
 	for _, t := range templates {
-		if t.name == releases.ChangelogName && m.Parent != nil {
+		if t.name == releases.ChangelogName && m.Parent != nil && m.Derived == nil {
 			continue
 		}
 		var b bytes.Buffer

@@ -63,7 +63,11 @@ func build(ctx context.Context, job Job, s *stage, parent *releases.Release, out
 	if err != nil {
 		return nil, err
 	}
-	sums = append(sums, described...)
+	return finish(s, &m, append(sums, described...))
+}
+
+// finish writes CHECKSUMS of the shards in the manifest and the other files, whose sums are given.
+func finish(s *stage, m *releases.Manifest, sums releases.Sums) (*releases.Release, error) {
 	for _, table := range m.Tables {
 		for _, split := range table {
 			for _, f := range split.Shards {
@@ -75,7 +79,7 @@ func build(ctx context.Context, job Job, s *stage, parent *releases.Release, out
 	if err := s.writeFile(releases.ChecksumsName, sums.Bytes()); err != nil {
 		return nil, err
 	}
-	return &releases.Release{Dir: s.dir, Digest: sha256.Sum256(sums.Bytes()), Sums: sums, Manifest: &m}, s.sync()
+	return &releases.Release{Dir: s.dir, Digest: sha256.Sum256(sums.Bytes()), Sums: sums, Manifest: m}, s.sync()
 }
 
 // run lets the engine write the shards into the stage.

@@ -106,7 +106,7 @@ func (c *checker) checkRemoval(p place, m *schema.Removal) {
 		c.row(p, "text_sha256 is %q", m.TextSHA256)
 	case c.isToday() && (m.Detail != "") != (m.Step == "archive" || against || withdrawn):
 		c.row(p, "what could not be read, overlaps a benchmark or is withdrawn has a detail, and nothing else has")
-	case withdrawn && (m.Value == nil || m.Bound == nil || *m.Value < *m.Bound || *m.Value > 1 || m.Title != ""):
+	case withdrawn && (!c.measured(m) || m.Title != ""):
 		c.row(p, "value and bound are not those of a document that is withdrawn, or it has a title")
 	case against && !c.overlaps(m):
 		c.row(p, "value and bound are not those of a document that overlaps a benchmark of the recipe")
@@ -119,6 +119,15 @@ func (c *checker) checkRemoval(p place, m *schema.Removal) {
 	case similar && (m.Value == nil || m.Bound == nil || *m.Value != *m.Similarity || *m.Bound != bound || *m.Similarity < bound || *m.Similarity > 1):
 		c.row(p, "similarity, value and bound are not those of a near copy or a teaser")
 	}
+}
+
+// measured reports whether a withdrawn document has its similarity to what was withdrawn. In a derived release one that was
+// removed for the sake of such a document, and not for its text, has none.
+func (c *checker) measured(m *schema.Removal) bool {
+	if m.Value == nil || m.Bound == nil {
+		return m.Value == m.Bound && c.manifest.Derived != nil
+	}
+	return *m.Value >= *m.Bound && *m.Value <= 1
 }
 
 // overlaps reports whether a document may have been removed for a text of a benchmark.

@@ -88,7 +88,7 @@ func (c *checker) checkDocument(p place, d *schema.Document, split string) {
 	if date, ok := dates.Published(d.Published); d.Published != "" && (!ok || date != d.Published) {
 		c.row(p, "published %q is no date of the format", d.Published)
 	}
-	if c.manifest.SchemaVersion() != schema.Draft && (d.Format == "" || d.Encoding.Name == "" || d.Encoding.From == "") {
+	if c.isToday() && (d.Format == "" || d.Encoding.Name == "" || d.Encoding.From == "") {
 		c.row(p, "format, encoding or encoding_from is empty")
 	}
 	if o := d.Confidence; o != nil && (*o < 0 || *o > 1) {
@@ -104,7 +104,7 @@ func (c *checker) checkDocument(p place, d *schema.Document, split string) {
 func (c *checker) checkSplit(p place, d *schema.Document) {
 	byID := d.Split == c.plan.SplitOf(d.ID)
 	switch {
-	case c.manifest.Parent != nil && c.manifest.Schema == 1:
+	case c.manifest.Parent != nil && (c.manifest.Schema == 1 || c.manifest.IsMigrated() && d.SplitBy == ""):
 	case d.SplitBy == "" && !byID:
 		c.row(p, "split is %q; its id gives %q", d.Split, c.plan.SplitOf(d.ID))
 	case d.SplitBy != "" && c.manifest.Parent == nil:
@@ -120,6 +120,9 @@ func (c *checker) checkSplit(p place, d *schema.Document) {
 func (c *checker) checkCut(p place, d *schema.Document) {
 	r := c.plan.Recipe
 	cuts := len(r.Archive.Against) > 0 && r.Dedup.Overlap.Action == "cut" && r.Schema > 1
+	if c.manifest.IsMigrated() && d.Cut == nil {
+		return // the old version did not say
+	}
 	if cuts != (d.Cut != nil) || cuts && *d.Cut < 0 {
 		c.row(p, "cut_characters does not go with the recipe")
 	}

@@ -45,7 +45,7 @@ type Report struct {
 	Files    int              `json:"files"`
 	Rows     int64            `json:"rows"`              // over all tables, each row counted once
 	Rebuilt  *Rebuilt         `json:"rebuilt,omitempty"` // where it was made again
-	Remark   string           `json:"remark,omitempty"` // what could not be checked of a release of an older revision
+	Remark   string           `json:"remark,omitempty"`  // what could not be checked of a release of an older revision
 	Problems []Problem        `json:"problems"`
 }
 
@@ -222,6 +222,9 @@ func (c *checker) readManifest() {
 	if err == nil && m.Parent != nil && m.Parent.Version.Compare(m.Version) >= 0 {
 		err = fmt.Errorf("its parent %s is not older than %s", m.Parent.Version, m.Version)
 	}
+	if err == nil {
+		err = checkDerived(m)
+	}
 	if err != nil {
 		c.problem(releases.ManifestName, "%v", err)
 		return
@@ -234,13 +237,22 @@ func (c *checker) readManifest() {
 	c.release = releases.Release{Dir: c.dir, Manifest: m}
 	c.report.Version, c.report.Content = m.Version, m.Content
 	if !c.isToday() {
-		c.report.Remark = fmt.Sprintf("format revision %d has made it: sums, rows, both encodings, ids, order, references and numbers are "+
-			"checked, but not what follows from the rules that cleaning and the card had then", m.Revision)
+		c.report.Remark = fmt.Sprintf("format revision %d has made its rows: sums, rows, both encodings, ids, order, references and numbers are "+
+			"checked, but not what follows from the rules that cleaning and the card had then", m.RowsRevision())
 	}
 }
 
-// isToday reports whether the release was made by the rules that this program has.
-func (c *checker) isToday() bool { return c.manifest.Revision == schema.Revision }
+// isToday reports whether the rows were made by the rules that this program has.
+func (c *checker) isToday() bool { return c.manifest.RowsRevision() == schema.Revision }
+
+// checkDerived refuses a release that no command has made of another one.
+func checkDerived(m *releases.Manifest) error {
+	d := m.Derived
+	if d == nil || (d.By == releases.ByRemovals || d.By == releases.ByMigration) && d.Version == m.Version {
+		return nil
+	}
+	return fmt.Errorf("it is derived of %s by %q, which gives no %s", d.Version, d.By, m.Version)
+}
 
 // checkListed reports what CHECKSUMS names and no release has.
 func (c *checker) checkListed() {

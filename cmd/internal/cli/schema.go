@@ -18,7 +18,7 @@ import (
 func (g *global) schema() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "schema",
-		Short: "Print the schema of the records, or compare two",
+		Short: "Print the schema of the records, compare two, or write a release in another",
 		Args:  noCommand,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -42,7 +42,7 @@ Exit codes: 0 nothing breaks; 1 failed; 2 wrong usage; 3 a change breaks what re
 		Args:    between(2, 2),
 		RunE:    func(_ *cobra.Command, args []string) error { return g.runSchemaCheck(args) },
 	}
-	cmd.AddCommand(check)
+	cmd.AddCommand(check, g.migrate())
 	return cmd
 }
 

@@ -168,6 +168,9 @@ func rebuild(ctx context.Context, o verifyOptions, dir string, report *verify.Re
 	if err != nil {
 		return err
 	}
+	if d := old.Manifest.Derived; d != nil {
+		return fmt.Errorf("%s was made of the release %s by %s, not of an archive: --rebuild has nothing to run", dir, d.Digest, d.By)
+	}
 	base := publish.NoBase
 	if p := old.Manifest.Parent; p != nil {
 		base = p.Version.String()
