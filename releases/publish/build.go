@@ -24,10 +24,11 @@ func build(ctx context.Context, job Job, s *stage, out *Outcome) (*releases.Rele
 	if err != nil {
 		return nil, err
 	}
-	result, err := run(ctx, job, s, input)
+	result, err := run(ctx, job, s, input, job.reuse(s, benchmarks))
 	if err != nil {
 		return nil, err
 	}
+	out.Linked = result.Linked
 	result.Inputs = append(result.Inputs, benchmarks...)
 	out.Hidden = input.Hidden
 	for _, f := range result.Unread {
@@ -57,7 +58,7 @@ func build(ctx context.Context, job Job, s *stage, out *Outcome) (*releases.Rele
 }
 
 // run lets the engine write the shards into the stage.
-func run(ctx context.Context, job Job, s *stage, input *archive.Archive) (*pipeline.Result, error) {
+func run(ctx context.Context, job Job, s *stage, input *archive.Archive, reuse *pipeline.Reuse) (*pipeline.Result, error) {
 	space, err := s.scratch()
 	if err != nil {
 		return nil, err
@@ -65,7 +66,7 @@ func run(ctx context.Context, job Job, s *stage, input *archive.Archive) (*pipel
 	defer space.remove()
 	return job.Engine.Run(ctx, pipeline.Job{
 		Plan: job.Plan, Archive: input, Dir: s, Scratch: space, Memory: job.Memory, Workers: job.Workers, Limit: job.Limit,
-		Meter: job.Meter})
+		Meter: job.Meter, Reuse: reuse})
 }
 
 // balance refuses a release in which a document is neither kept nor removed.

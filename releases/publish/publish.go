@@ -29,6 +29,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 
 	"corpuspack/pipeline"
+	"corpuspack/pipeline/cache"
 	"corpuspack/releases"
 	"corpuspack/schema"
 )
@@ -45,8 +46,10 @@ type Job struct {
 	Limit   int64 // documents to read; 0 is all, and anything else publishes nothing
 	DryRun  bool  // make the release, say what it would be, publish nothing
 	Replace bool  // rewrite the line of a release that was never handed out
+	NoCache bool // take nothing from the run before
 	Meter   pipeline.Meter
 
+	cache *cache.Cache                           // nil where nothing is taken from the run before
 	fault func(operation, path string) error // of tests
 }
 
@@ -65,6 +68,7 @@ type Outcome struct {
 	Digest   schema.Digest      `json:"digest"`             // of the release
 	Previous *schema.Digest     `json:"previous,omitempty"` // that a replaced release had
 	Unread   []string           `json:"unread,omitempty"`   // inputs that could not be read and are removed, with the reason
+	Linked   int                `json:"linked"`             // files of shards that are those of an earlier release
 	Hidden   int                `json:"hidden"`             // names that begin with a dot, left out with all below them
 	Manifest *releases.Manifest `json:"manifest"`
 }
@@ -92,6 +96,10 @@ func Publish(ctx context.Context, job Job) (*Outcome, error) {
 	if err := sweep(job.Out); err != nil {
 		return nil, err
 	}
+	if err := job.openCache(project); err != nil {
+		return nil, err
+	}
+	defer job.cache.Close()
 	s := &stage{filepath.Join(job.Out, stageName(job.Version.String())), job.fault}
 	defer s.clear()
 	if err := s.open(); err != nil {
@@ -108,6 +116,7 @@ func Publish(ctx context.Context, job Job) (*Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
+	job.cache.Keep()
 	return out, nil
 }
 

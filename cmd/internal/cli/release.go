@@ -36,6 +36,7 @@ type releaseOptions struct {
 	base    string
 	dryRun  bool
 	replace bool
+	noCache bool
 	limit   int64
 }
 
@@ -46,6 +47,7 @@ func (o *releaseOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.base, "base", "", "follow this `VERSION`; this program knows only none, which starts anew")
 	f.BoolVar(&o.dryRun, "dry-run", false, "make the release, say what it would be, publish nothing")
 	f.BoolVar(&o.replace, "replace", false, "rebuild a release that was never handed out, and rewrite its line in CHECKSUMS")
+	f.BoolVar(&o.noCache, "no-cache", false, "do all of it anew, though an earlier run has done some; the bytes are the same")
 	f.Int64Var(&o.limit, "limit", 0, "read `N` documents only, for a quick look; publishes nothing")
 }
 
@@ -87,7 +89,7 @@ func (g *global) runRelease(ctx context.Context, o releaseOptions, args []string
 	meter, done := g.meter()
 	out, err := publish.Publish(ctx, publish.Job{
 		Project: ".", Out: o.out, Version: version, Plan: plan, Engine: local.Engine{}, Workers: o.workers,
-		Memory: o.bytes, Limit: o.limit, DryRun: o.dryRun, Replace: o.replace, Meter: meter,
+		Memory: o.bytes, Limit: o.limit, DryRun: o.dryRun, Replace: o.replace, NoCache: o.noCache, Meter: meter,
 	})
 	done()
 	if err != nil {
@@ -239,6 +241,9 @@ func (g *global) printOutcome(out *publish.Outcome, limit int64) {
 	}
 	if len(m.Counts.Passed) > 0 {
 		fmt.Fprintf(g.stdout, "  passed   %s\n", visible(passedText(m)))
+	}
+	if out.Linked > 0 {
+		fmt.Fprintf(g.stdout, "  linked   %d of %s, which have not changed\n", out.Linked, plural(m.ShardFiles(), "shard file"))
 	}
 	if out.Previous != nil {
 		fmt.Fprintf(g.stdout, "  was      %s\n", out.Previous)
