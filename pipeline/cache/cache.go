@@ -37,6 +37,7 @@ type Cache struct {
 	old    *os.File // nil where there is none
 	index  map[schema.Digest]span
 	new    *writer // nil where nothing can be written
+	ours   bool    // the folder is one that can be written to
 }
 
 // span is where the chunks of an entry stand.
@@ -59,6 +60,7 @@ func Open(folder string) *Cache {
 		c.index, _ = readIndex(f) // nil with an error
 	}
 	c.new = create(filepath.Join(folder, newName))
+	c.ours = c.new != nil
 	return c
 }
 
@@ -188,6 +190,8 @@ func (c *Cache) Close() {
 	if c.new != nil {
 		c.new.file.Close()
 	}
-	os.Remove(filepath.Join(c.folder, newName))
-	os.Remove(c.folder)
+	if c.ours {
+		os.Remove(filepath.Join(c.folder, newName))
+		os.Remove(c.folder)
+	}
 }

@@ -6,11 +6,13 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"corpuspack/pipeline"
 	"corpuspack/pipeline/cache"
 	"corpuspack/pipeline/shard"
 	"corpuspack/releases"
+	"corpuspack/schema"
 )
 
 // cacheName is the name of the folder of the cache, in the folder of releases of the project.
@@ -35,18 +37,23 @@ func (job *Job) reuse(s *stage, benchmarks []pipeline.Input) *pipeline.Reuse {
 	if job.cache == nil {
 		return nil
 	}
-	path, err := os.Executable()
-	if err != nil {
-		return nil
-	}
-	program, err := releases.DigestFile(path)
+	digest, err := program()
 	if err != nil {
 		return nil
 	}
 	earlier := earlierReleases(job.Out)
 	link := func(files []shard.File) bool { return s.linkAll(files, earlier) }
-	return job.Plan.NewReuse(job.cache, program, benchmarks, link)
+	return job.Plan.NewReuse(job.cache, digest, benchmarks, link)
 }
+
+// program returns the digest of the file of this program.
+var program = sync.OnceValues(func() (schema.Digest, error) {
+	path, err := os.Executable()
+	if err != nil {
+		return schema.Digest{}, err
+	}
+	return releases.DigestFile(path)
+})
 
 // earlierReleases returns the folders of the releases in a folder, the newest first.
 func earlierReleases(folder string) (list []string) {

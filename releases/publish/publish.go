@@ -46,10 +46,10 @@ type Job struct {
 	Limit   int64 // documents to read; 0 is all, and anything else publishes nothing
 	DryRun  bool  // make the release, say what it would be, publish nothing
 	Replace bool  // rewrite the line of a release that was never handed out
-	NoCache bool // take nothing from the run before
+	NoCache bool  // take nothing from the run before
 	Meter   pipeline.Meter
 
-	cache *cache.Cache                           // nil where nothing is taken from the run before
+	cache *cache.Cache                       // nil where nothing is taken from the run before
 	fault func(operation, path string) error // of tests
 }
 
