@@ -115,11 +115,11 @@ func (p *Plan) Pack(items []Item) []byte {
 			continue
 		case item.Removal != nil:
 			line := jsonl.Append(nil, p.Schema.Table(schema.Removed), item.Removal.Row())
-			packed = spill.AppendString(append(packed, packedRemoval), string(line))
+			packed = spill.AppendString(append(packed, packedRemoval), line)
 		case item.draft:
-			packed = spill.AppendString(append(packed, packedDraft), string(item.Line))
+			packed = spill.AppendString(append(packed, packedDraft), item.Line)
 		default:
-			packed = spill.AppendString(append(packed, packedDocument), string(item.Line))
+			packed = spill.AppendString(append(packed, packedDocument), item.Line)
 		}
 		packed = spill.AppendFlag(packed, item.Print.FailSameID)
 		packed = spill.AppendInt(packed, int64(len(item.overlaps)))

@@ -60,9 +60,13 @@ func (g *global) release() *cobra.Command {
 Without a version, rebuild the newest release of the ledger (CHECKSUMS) and compare: that is all that CI needs.
 
 A release appears whole or not at all. One that is there with the same bytes is done; one that is in the
-ledger or in releases/ with other bytes is refused (exit code 3), for a published release never changes.` + "\n" + exits,
+ledger or in releases/ with other bytes is refused (exit code 3), for a published release never changes.
+
+A new version takes from releases/.cache what the run before has made of the inputs that have not changed, and
+links the shards that have not changed. Without the cache the bytes are the same; it may be removed at any time.` + "\n" + exits,
 		Example: `  corpuspack release v1              build releases/v1 and put it into CHECKSUMS
   corpuspack release                 rebuild the newest release: does it come out the same?
+  corpuspack release v2 --no-cache   make all of it anew: the bytes are the same
   corpuspack release v1 --limit 100  a quick look at what the recipe does`,
 		Args: between(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error { return g.runRelease(cmd.Context(), o, args) },
