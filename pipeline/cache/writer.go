@@ -8,7 +8,8 @@ import (
 	"corpuspack/schema"
 )
 
-// writer writes a cache. The first error ends it: what follows is not written.
+// writer writes a cache. The first error ends it: what follows is not written, and the space is given back, for the release
+// may need it.
 type writer struct {
 	file  *os.File
 	buf   *bufio.Writer
@@ -58,10 +59,13 @@ func (w *writer) add(chunk []byte) {
 }
 
 func (w *writer) write(p []byte) {
-	if w.err == nil {
-		_, w.err = w.buf.Write(p)
-	}
 	w.at += int64(len(p))
+	if w.err != nil {
+		return
+	}
+	if _, w.err = w.buf.Write(p); w.err != nil {
+		w.file.Truncate(0)
+	}
 }
 
 // end writes the index and closes the file.

@@ -9,6 +9,9 @@
 //	rename releases/.v1.stage releases/v1; sync releases
 //	rename .CHECKSUMS.new CHECKSUMS, which is the ledger; sync the project
 //
+// In releases/.cache stands what the next run takes from this one. No byte of a release follows from it, and what fails there
+// is no failure of the run; it is written beside all of this and renamed at the very end.
+//
 // A run that is killed before the last rename leaves the ledger as it was; the next run finds the same bytes or makes
 // them again.
 //
@@ -116,7 +119,7 @@ func Publish(ctx context.Context, job Job) (*Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	job.cache.Keep()
+	job.cache.Keep() // with an error the next run takes longer
 	return out, nil
 }
 
