@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 
 	"corpuspack/pipeline/archive"
 	"corpuspack/pipeline/cache"
@@ -105,7 +106,11 @@ func (r *Reuse) EndInput(f *archive.File, digest schema.Digest) {
 // Pack returns what Read gave for a part of a file, for Restore. It is nil where something could not be read, for that is
 // to be read again. Without items it is empty.
 func (p *Plan) Pack(items []Item) []byte {
-	packed := []byte{}
+	size := 0
+	for _, item := range items {
+		size += len(item.Line) + 16
+	}
+	packed := make([]byte, 0, size)
 	for _, item := range items {
 		switch {
 		case item.Fault != nil:
@@ -207,28 +212,30 @@ func (j *Job) Write(ctx context.Context, v *Verdict, part Part, before []shard.I
 func (r *Reuse) shardKey(v *Verdict, part Part) (key schema.Digest, err error) {
 	sum := sha256.New()
 	fmt.Fprintf(sum, "shard %x %q %q %d %d\n", r.base, part.Table, part.Split, part.Index, part.Bits)
-	var buf []byte
 	if part.Table == schema.Removed {
 		for line, err := range first(v.removals.From(part.at), part.N) {
 			if err != nil {
 				return key, err
 			}
-			sum.Write(append(append(buf[:0], line...), '\n'))
+			sum.Write(line)
+			sum.Write([]byte{'\n'})
 		}
 		return schema.Digest(sum.Sum(nil)), nil
 	}
+	var kept, line []byte
 	for b, err := range first(v.kept.From(part.at), part.N) {
 		if err != nil {
 			return key, err
 		}
 		k := keptOf(b)
-		line, err := readLine(v.lines, k.Offset, k.Length)
-		if err != nil {
+		line = slices.Grow(line[:0], int(k.Length))[:k.Length]
+		if _, err := v.lines.ReadAt(line, k.Offset); err != nil {
 			return key, err
 		}
 		k.Offset = 0 // says nothing of the document
+		kept = k.append(kept[:0])
+		sum.Write(kept) // says how long the line is
 		sum.Write(line)
-		sum.Write(append(k.append(buf[:0]), '\n'))
 	}
 	return schema.Digest(sum.Sum(nil)), nil
 }

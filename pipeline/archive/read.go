@@ -53,10 +53,13 @@ func (f *File) Digest(ctx context.Context) (schema.Digest, error) {
 	}
 	defer file.Close()
 	d := &disk{ctx: ctx, file: file, sum: sha256.New()}
-	if _, err := io.CopyBuffer(io.Discard, d, make([]byte, 64<<10)); err != nil {
-		return schema.Digest{}, f.diskError(err)
+	for buf := make([]byte, max(512, min(f.Size+1, 256<<10))); ; {
+		if _, err := d.Read(buf); err == io.EOF {
+			return schema.Digest(d.sum.Sum(nil)), nil
+		} else if err != nil {
+			return schema.Digest{}, f.diskError(err)
+		}
 	}
-	return schema.Digest(d.sum.Sum(nil)), nil
 }
 
 // diskError names the file by its source, and not by its path on this disk.
