@@ -29,6 +29,7 @@ type Job struct {
 	Parent  Ancestors   // nil where the release follows none
 	Limit   int64       // documents to read; 0 is all
 	Meter   Meter       // may be nil
+	Reuse   *Reuse      // what the run before has done; may be nil
 }
 
 // Meter is told of progress: n more of total in a step (read: bytes; compare, write: documents). It is called from
@@ -52,6 +53,7 @@ type Result struct {
 	Withdrawn []Withdrawal     // what the release is to remember
 	Unread    []*archive.Fault // inputs that could not be read and are removed
 	Shards    []shard.Info
+	Linked    int       // files of shards that are those of an earlier release
 	Tables    []Content // a table and split each, by name
 }
 

@@ -102,10 +102,16 @@ func (p *Plan) prepare(e *archive.Entry, d schema.Document, print printer) Item 
 	}
 	failSameID := e.OnSameID == "fail" || e.OnSameID == "auto" && d.Identity.IsGiven()
 	if p.Repeats() {
-		draft := dedup.Print{Text: schema.DigestOf(d.Text), FailSameID: failSameID}
-		return Item{Print: draft, Line: jsonl.Append(nil, p.documents, d.Row()), draft: true}
+		item := draft(&d, jsonl.Append(nil, p.documents, d.Row()))
+		item.Print.FailSameID = failSameID
+		return item
 	}
 	return p.finish(d, failSameID, nil, print)
+}
+
+// draft is the item of a draft and its line.
+func draft(d *schema.Document, line []byte) Item {
+	return Item{Print: dedup.Print{Text: schema.DigestOf(d.Text)}, Line: line, draft: true}
 }
 
 // finish cleans what needs to know the other documents, looks for benchmarks, and takes the print.

@@ -186,6 +186,16 @@ func (m *Manifest) DocumentFiles() (files, bytes int64) {
 	return files, bytes
 }
 
+// ShardFiles returns the number of files of shards.
+func (m *Manifest) ShardFiles() (n int64) {
+	for _, splits := range m.Tables {
+		for _, t := range splits {
+			n += int64(len(t.Shards))
+		}
+	}
+	return n
+}
+
 // Rows returns the number of rows of a table over all its splits.
 func (m *Manifest) Rows(table string) (n int64) {
 	for _, t := range m.Tables[table] {

@@ -138,7 +138,10 @@ func TestARunOverAKilledOneGivesTheSameBytes(t *testing.T) {
 		t.Errorf("got %s want %s", got, want)
 	}
 	left, err := filepath.Glob(filepath.Join(project, "releases", ".*"))
-	if err != nil || len(left) > 0 {
+	if err != nil || len(left) != 1 || filepath.Base(left[0]) != ".cache" {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+	if left, err := os.ReadDir(filepath.Join(project, "releases", ".cache")); err != nil || len(left) != 1 {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
 	t.Logf("%d of 20 runs were killed", killed)

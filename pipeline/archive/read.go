@@ -44,6 +44,24 @@ func (f *File) Read(ctx context.Context, yield func(Record) error) (schema.Diges
 	return schema.Digest(r.disk.sum.Sum(nil)), nil
 }
 
+// Digest returns the SHA-256 of all bytes of the file as they stand on disk, which Read returns too. Its error is that of ctx
+// or of the disk.
+func (f *File) Digest(ctx context.Context) (schema.Digest, error) {
+	file, err := os.Open(f.path)
+	if err != nil {
+		return schema.Digest{}, f.diskError(err)
+	}
+	defer file.Close()
+	d := &disk{ctx: ctx, file: file, sum: sha256.New()}
+	for buf := make([]byte, max(512, min(f.Size+1, 256<<10))); ; {
+		if _, err := d.Read(buf); err == io.EOF {
+			return schema.Digest(d.sum.Sum(nil)), nil
+		} else if err != nil {
+			return schema.Digest{}, f.diskError(err)
+		}
+	}
+}
+
 // diskError names the file by its source, and not by its path on this disk.
 func (f *File) diskError(err error) error {
 	if e, ok := errors.AsType[*fs.PathError](err); ok {

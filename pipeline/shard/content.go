@@ -2,6 +2,7 @@ package shard
 
 import (
 	"context"
+	"crypto/sha256"
 	"io"
 	"path"
 
@@ -14,11 +15,13 @@ import (
 // Content returns the content digest of a table and split from all its shards in order. What Create was not told of is read
 // from their files of JSON Lines; where the recipe leaves those out, known is false.
 func (s *Sharder) Content(ctx context.Context, dir Dir, shards []Info) (content schema.Digest, known bool, err error) {
-	at := len(shards) - 1
-	for shards[at].chain == nil {
-		at-- // the first shard has one
+	at, chain := len(shards)-1, sha256.New()
+	for at >= 0 && shards[at].chain == nil {
+		at--
 	}
-	chain := shards[at].chain
+	if at >= 0 {
+		chain = shards[at].chain
+	}
 	for _, i := range shards[at+1:] {
 		name := i.Name("jsonl", s.config.JSONL)
 		if i.Files[0].Name != name {

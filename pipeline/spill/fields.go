@@ -9,7 +9,7 @@ import (
 func AppendInt(dst []byte, n int64) []byte { return binary.AppendVarint(dst, n) }
 
 // AppendString appends a string to a record.
-func AppendString(dst []byte, s string) []byte {
+func AppendString[T string | []byte](dst []byte, s T) []byte {
 	return append(binary.AppendVarint(dst, int64(len(s))), s...)
 }
 

@@ -142,7 +142,7 @@ func TestWhatIsSimilarGoes(t *testing.T) {
 			}
 		}
 		if m := made.Manifest; m.Counts.Read != r.Manifest.Counts.Read || *m.Derived != (releases.Derived{By: releases.ByRemovals,
-			Digest: r.Digest, Version: r.Manifest.Version}) {
+			Digest: r.Digest, Revision: schema.Revision, Version: r.Manifest.Version}) {
 			t.Errorf("got %+v, %+v", m.Counts, m.Derived)
 		}
 	}

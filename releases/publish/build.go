@@ -33,10 +33,11 @@ func build(ctx context.Context, job Job, s *stage, parent *releases.Release, out
 	if err != nil {
 		return nil, err
 	}
-	result, err := run(ctx, job, s, input, parent)
+	result, err := run(ctx, job, s, input, parent, job.reuse(s, benchmarks))
 	if err != nil {
 		return nil, err
 	}
+	out.Linked = result.Linked
 	result.Inputs = append(result.Inputs, benchmarks...)
 	out.Hidden = input.Hidden
 	for _, f := range result.Unread {
@@ -83,7 +84,7 @@ func finish(s *stage, m *releases.Manifest, sums releases.Sums) (*releases.Relea
 }
 
 // run lets the engine write the shards into the stage.
-func run(ctx context.Context, job Job, s *stage, input *archive.Archive, parent *releases.Release) (*pipeline.Result, error) {
+func run(ctx context.Context, job Job, s *stage, input *archive.Archive, parent *releases.Release, reuse *pipeline.Reuse) (*pipeline.Result, error) {
 	space, err := s.scratch()
 	if err != nil {
 		return nil, err
@@ -91,7 +92,7 @@ func run(ctx context.Context, job Job, s *stage, input *archive.Archive, parent 
 	defer space.remove()
 	return job.Engine.Run(ctx, pipeline.Job{
 		Plan: job.Plan, Archive: input, Dir: s, Scratch: space, Memory: job.Memory, Workers: job.Workers, Limit: job.Limit,
-		Meter: job.Meter, Parent: ancestors(ctx, parent, job.Decode)})
+		Meter: job.Meter, Parent: ancestors(ctx, parent, job.Decode), Reuse: reuse})
 }
 
 // balance refuses a release in which a document is neither kept nor removed.

@@ -9,6 +9,9 @@
 //	rename releases/.v1.stage releases/v1; sync releases
 //	rename .CHECKSUMS.new CHECKSUMS, which is the ledger; sync the project
 //
+// In releases/.cache stands what the next run takes from this one. No byte of a release follows from it, and what fails there
+// is no failure of the run; it is written beside all of this and renamed at the very end.
+//
 // A run that is killed before the last rename leaves the ledger as it was; the next run finds the same bytes or makes
 // them again.
 //
@@ -29,6 +32,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 
 	"corpuspack/pipeline"
+	"corpuspack/pipeline/cache"
 	"corpuspack/releases"
 	"corpuspack/releases/diff"
 	"corpuspack/schema"
@@ -47,11 +51,13 @@ type Job struct {
 	Limit     int64 // documents to read; 0 is all, and anything else publishes nothing
 	DryRun    bool  // make the release, say what it would be, publish nothing
 	Replace   bool  // rewrite the line of a release that was never handed out
+	NoCache   bool  // take nothing from the run before
 	Meter     pipeline.Meter
 	Withdrawn *[]pipeline.Withdrawal // of a release that is made again; nil: what project and parent have withdrawn
 
 	Decode releases.Decode // of the parent's Parquet, where it has no JSON Lines
 
+	cache *cache.Cache                       // nil where nothing is taken from the run before
 	fault func(operation, path string) error // of tests
 }
 
@@ -82,6 +88,7 @@ type Outcome struct {
 	Digest   schema.Digest      `json:"digest"`             // of the release
 	Previous *schema.Digest     `json:"previous,omitempty"` // that a replaced release had
 	Unread   []string           `json:"unread,omitempty"`   // inputs that could not be read and are removed, with the reason
+	Linked   int                `json:"linked"`             // files of shards that are those of an earlier release
 	Hidden   int                `json:"hidden"`             // names that begin with a dot, left out with all below them
 	Changes  *diff.Summary      `json:"changes,omitempty"`  // since the parent
 	Manifest *releases.Manifest `json:"manifest"`
@@ -118,6 +125,10 @@ func Publish(ctx context.Context, job Job) (*Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := job.openCache(project); err != nil {
+		return nil, err
+	}
+	defer job.cache.Close()
 	s := &stage{filepath.Join(job.Out, job.stageName()), job.fault}
 	defer s.clear()
 	if err := s.open(); err != nil {
@@ -139,6 +150,7 @@ func Publish(ctx context.Context, job Job) (*Outcome, error) {
 	if err := seal(job, s, ledger, built, out); err != nil {
 		return nil, err
 	}
+	job.cache.Keep() // with an error the next run takes longer
 	return out, nil
 }
 

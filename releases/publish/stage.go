@@ -38,9 +38,11 @@ func (s *stage) open() error {
 
 func (s *stage) clear() error { return os.RemoveAll(s.dir) }
 
+func (s *stage) path(name string) string { return filepath.Join(s.dir, filepath.FromSlash(name)) }
+
 // Create returns a writer to a new file below the stage. Close syncs the file and makes it read-only.
 func (s *stage) Create(name string) (io.WriteCloser, error) {
-	path := filepath.Join(s.dir, filepath.FromSlash(name))
+	path := s.path(name)
 	if err := s.do("mkdir", filepath.Dir(path), func() error { return os.MkdirAll(filepath.Dir(path), 0o777) }); err != nil {
 		return nil, err
 	}
@@ -57,7 +59,7 @@ func (s *stage) Create(name string) (io.WriteCloser, error) {
 
 // Open returns a reader of a file of the stage.
 func (s *stage) Open(name string) (io.ReadCloser, error) {
-	path := filepath.Join(s.dir, filepath.FromSlash(name))
+	path := s.path(name)
 	var f *os.File
 	err := s.do("open", path, func() (err error) { f, err = os.Open(path); return err })
 	return f, err

@@ -36,6 +36,7 @@ type releaseOptions struct {
 	base    string
 	dryRun  bool
 	replace bool
+	noCache bool
 	limit   int64
 }
 
@@ -46,6 +47,7 @@ func (o *releaseOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.base, "base", "", "follow this `VERSION` (default the newest before it in CHECKSUMS); none starts anew")
 	f.BoolVar(&o.dryRun, "dry-run", false, "make the release, say what it would be, publish nothing")
 	f.BoolVar(&o.replace, "replace", false, "rebuild a release that was never handed out, and rewrite its line in CHECKSUMS")
+	f.BoolVar(&o.noCache, "no-cache", false, "do all of it anew, though an earlier run has done some; the bytes are the same")
 	f.Int64Var(&o.limit, "limit", 0, "read `N` documents only, for a quick look; publishes nothing")
 }
 
@@ -63,10 +65,14 @@ What has changed stands in its CHANGELOG.md, and decides the version: MAJOR wher
 MINOR where rows were added, PATCH where the content is the same. A smaller one is refused; next takes the least.
 
 A release appears whole or not at all. One that is there with the same bytes is done; one that is in the
-ledger or in releases/ with other bytes is refused (exit code 3), for a published release never changes.` + "\n" + exits,
+ledger or in releases/ with other bytes is refused (exit code 3), for a published release never changes.
+
+A new version takes from releases/.cache what the run before has made of the inputs that have not changed, and
+links the shards that have not changed. Without the cache the bytes are the same; it may be removed at any time.` + "\n" + exits,
 		Example: `  corpuspack release v1              build releases/v1 and put it into CHECKSUMS
   corpuspack release next            what has changed decides the version: v1.1, or v2
   corpuspack release                 rebuild the newest release: does it come out the same?
+  corpuspack release v2 --no-cache   make all of it anew: the bytes are the same
   corpuspack release v1 --limit 100  a quick look at what the recipe does`,
 		Args: between(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error { return g.runRelease(cmd.Context(), o, args) },
@@ -90,7 +96,8 @@ func (g *global) runRelease(ctx context.Context, o releaseOptions, args []string
 	meter, done := g.meter()
 	out, err := publish.Publish(ctx, publish.Job{
 		Project: ".", Out: o.out, Version: version, Plan: plan, Engine: local.Engine{}, Workers: o.workers,
-		Memory: o.bytes, Limit: o.limit, DryRun: o.dryRun, Replace: o.replace, Meter: meter, Base: o.base, Decode: decode,
+		Memory: o.bytes, Limit: o.limit, DryRun: o.dryRun, Replace: o.replace, NoCache: o.noCache, Meter: meter, Base: o.base,
+		Decode: decode,
 	})
 	done()
 	if err != nil {
@@ -239,6 +246,9 @@ func (g *global) printOutcome(out *publish.Outcome, limit int64) {
 	}
 	if len(m.Counts.Passed) > 0 {
 		fmt.Fprintf(g.stdout, "  passed   %s\n", visible(passedText(m)))
+	}
+	if out.Linked > 0 {
+		fmt.Fprintf(g.stdout, "  linked   %d of %s, which have not changed\n", out.Linked, plural(m.ShardFiles(), "shard file"))
 	}
 	if out.Previous != nil {
 		fmt.Fprintf(g.stdout, "  was      %s\n", out.Previous)

@@ -121,16 +121,9 @@ var errLimit = errors.New("limit reached")
 
 // read is the first pass: every document becomes an entry with its line put away, a removal or a fault.
 func (r *run) read(ctx context.Context) error {
-	prepare := func(_ context.Context, batch []record) ([]pipeline.Item, error) {
-		var items []pipeline.Item
-		for _, rec := range batch {
-			items = append(items, r.intake.Read(rec.file, rec.Record)...)
-		}
-		return items, nil
-	}
-	for items, err := range ordered(ctx, r.Workers, r.batches(ctx), prepare) {
-		if err == nil {
-			err = r.take(items)
+	for parts, err := range ordered(ctx, r.Workers, r.batches(ctx), r.prepare) {
+		for i := 0; err == nil && i < len(parts); i++ {
+			err = r.takePart(&parts[i])
 		}
 		if err == errLimit {
 			break
@@ -144,6 +137,39 @@ func (r *run) read(ctx context.Context) error {
 	}
 	if len(r.unread.Faults)+len(r.unread.Disk) > 0 {
 		return &r.unread
+	}
+	return nil
+}
+
+// prepare fills the items of a batch.
+func (r *run) prepare(_ context.Context, batch []part) (_ []part, err error) {
+	for i := range batch {
+		p := &batch[i]
+		if p.packed != nil {
+			if p.items, err = r.intake.Restore(p.packed); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		for _, rec := range p.records {
+			p.items = append(p.items, r.intake.Read(p.file, rec)...)
+		}
+		if r.Reuse != nil {
+			p.packed = r.Plan.Pack(p.items)
+		}
+	}
+	return batch, nil
+}
+
+func (r *run) takePart(p *part) error {
+	if err := r.take(p.items); err != nil {
+		return err
+	}
+	if len(p.items) > 0 {
+		r.Reuse.Add(p.packed)
+	}
+	if p.ended {
+		r.Reuse.EndInput(p.file, p.digest)
 	}
 	return nil
 }
@@ -191,35 +217,25 @@ func (r *run) keep(item pipeline.Item) error {
 	return r.intake.Add(item)
 }
 
-// record is a record and the file that it is of.
-type record struct {
-	archive.Record
-	file *archive.File
+// part is a part of a file.
+type part struct {
+	file    *archive.File
+	records []archive.Record
+	packed  []byte          // what reading it gave
+	items   []pipeline.Item // what becomes of it
+	ended   bool            // it is the last part of the file
+	digest  schema.Digest   // of the file that has ended
 }
 
 var errLeft = errors.New("the range was left")
 
 // batches reads the files in order. The digests of the inputs are complete when it has ended.
-func (r *run) batches(ctx context.Context) iter.Seq2[[]record, error] {
-	return func(yield func([]record, error) bool) {
-		var batch []record
-		size := 0
-		flush := func() error {
-			if len(batch) > 0 && !yield(batch, nil) {
-				return errLeft
-			}
-			batch, size = nil, 0
-			return nil
-		}
+func (r *run) batches(ctx context.Context) iter.Seq2[[]part, error] {
+	return func(yield func([]part, error) bool) {
+		b := batch{yield: yield}
 		for i := range r.Archive.Files {
 			f := &r.Archive.Files[i]
-			err := r.readFile(ctx, f, func(rec archive.Record) error {
-				batch, size = append(batch, record{rec, f}), size+rec.Size()
-				if len(batch) < batchRecords && size < batchBytes {
-					return nil
-				}
-				return flush()
-			})
+			err := r.readFile(ctx, f, &b)
 			if errors.Is(err, errLeft) || ctx.Err() != nil {
 				return
 			}
@@ -227,24 +243,90 @@ func (r *run) batches(ctx context.Context) iter.Seq2[[]record, error] {
 				r.unread.Disk = append(r.unread.Disk, err) // and go on, to tell of all at once
 			}
 		}
-		flush()
+		b.flush()
 	}
 }
 
-// readFile reads one file. Its records count as they come, up to its size on disk, which a compressed one passes.
-func (r *run) readFile(ctx context.Context, f *archive.File, add func(archive.Record) error) error {
+// batch gathers parts of files until there are enough of them.
+type batch struct {
+	yield   func([]part, error) bool
+	parts   []part
+	records int
+	bytes   int
+}
+
+// add adds a record.
+func (b *batch) add(f *archive.File, rec archive.Record) error {
+	if n := len(b.parts); n == 0 || b.parts[n-1].file != f {
+		b.parts = append(b.parts, part{file: f})
+	}
+	p := &b.parts[len(b.parts)-1]
+	p.records = append(p.records, rec)
+	return b.grow(rec.Size())
+}
+
+// grow counts one more record of n bytes.
+func (b *batch) grow(n int) error {
+	b.records, b.bytes = b.records+1, b.bytes+n
+	if b.records < batchRecords && b.bytes < batchBytes {
+		return nil
+	}
+	return b.flush()
+}
+
+// end says that a file has ended.
+func (b *batch) end(f *archive.File, digest schema.Digest) {
+	if n := len(b.parts); n == 0 || b.parts[n-1].file != f {
+		b.parts = append(b.parts, part{file: f})
+	}
+	p := &b.parts[len(b.parts)-1]
+	p.ended, p.digest = true, digest
+}
+
+func (b *batch) flush() error {
+	if len(b.parts) > 0 && !b.yield(b.parts, nil) {
+		return errLeft
+	}
+	b.parts, b.records, b.bytes = nil, 0, 0
+	return nil
+}
+
+// readFile reads one file, or takes what reading it gave the run before. Its records count as they come, up to its size on
+// disk, which a compressed one passes.
+func (r *run) readFile(ctx context.Context, f *archive.File, b *batch) error {
 	counted := int64(0)
-	digest, err := f.Read(ctx, func(rec archive.Record) error {
-		n := min(int64(rec.Size()), f.Size-counted)
-		counted += n
-		r.Meter("read", n, r.bytes)
-		return add(rec)
-	})
+	chunks, digest := r.Reuse.Input(ctx, f)
+	var err error
+	if chunks != nil {
+		err = b.restore(f, chunks)
+	} else {
+		digest, err = f.Read(ctx, func(rec archive.Record) error {
+			n := min(int64(rec.Size()), f.Size-counted)
+			counted += n
+			r.Meter("read", n, r.bytes)
+			return b.add(f, rec)
+		})
+	}
 	if err == nil {
+		b.end(f, digest)
 		r.result.Inputs = append(r.result.Inputs, pipeline.Input{Source: f.Source, Bytes: f.Size, SHA256: digest})
 		r.Meter("read", f.Size-counted, r.bytes)
 	}
 	return err
+}
+
+// restore adds what reading a file gave.
+func (b *batch) restore(f *archive.File, chunks iter.Seq2[[]byte, error]) error {
+	for chunk, err := range chunks {
+		if err != nil {
+			return err
+		}
+		b.parts = append(b.parts, part{file: f, packed: chunk})
+		if err := b.grow(len(chunk)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // write is the second pass: every shard of documents, and the one of their segments, is made by one worker.
@@ -254,19 +336,23 @@ func (r *run) write(ctx context.Context) error {
 		total += part.N
 	}
 	var before []shard.Info // known to a single worker
-	one := func(ctx context.Context, part pipeline.Part) ([]shard.Info, error) {
-		infos, err := r.Plan.Write(ctx, r.Dir, r.verdict, part, before)
+	one := func(ctx context.Context, part pipeline.Part) (pipeline.Written, error) {
+		w, err := r.Write(ctx, r.verdict, part, before)
 		if r.Workers == 1 {
-			before = infos
+			before = w.Infos
 		}
 		r.Meter("write", part.N, total)
-		return infos, err
+		return w, err
 	}
-	for infos, err := range ordered(ctx, r.Workers, each(passes), one) {
+	for w, err := range ordered(ctx, r.Workers, each(passes), one) {
+		if err == nil {
+			err = r.Reuse.AddShards(w)
+		}
 		if err != nil {
 			return err
 		}
-		r.result.Shards = append(r.result.Shards, infos...)
+		r.result.Shards = append(r.result.Shards, w.Infos...)
+		r.result.Linked += w.Linked
 	}
 	return ctx.Err()
 }
