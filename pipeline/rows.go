@@ -28,39 +28,41 @@ func (p *Plan) Write(ctx context.Context, dir shard.Dir, v *Verdict, part Part, 
 		info, err := p.Sharder.Write(ctx, dir, part.Slot, p.removalRows(v, part))
 		return []shard.Info{info}, err
 	}
-	w, err := p.newPair(dir, part.Slot, before)
+	w, err := p.NewPair(dir, part.Slot, before)
 	if err != nil {
 		return nil, err
 	}
-	defer w.abort()
+	defer w.Abort()
 	for d, err := range p.documentsOf(v, part) {
 		if err == nil {
 			err = ctx.Err()
 		}
 		if err == nil {
-			err = w.add(d)
+			err = w.Add(d)
 		}
 		if err != nil {
 			return nil, err
 		}
 	}
-	return w.finish()
+	return w.Finish()
 }
 
-// A pair writes a shard of documents and the one of their segments.
-type pair struct {
+// Pair writes a shard of documents and the one of their segments. It is of no more use after an error.
+type Pair struct {
 	plan                *Plan
 	documents, segments *shard.Writer
 	document, segment   schema.Row // the last ones
 }
 
-func (p *Plan) newPair(dir shard.Dir, documents shard.Slot, before []shard.Info) (w *pair, err error) {
+// NewPair begins a shard of documents and the one of their segments. before is what Finish has returned for the shards that stand
+// before them, or nil: see shard.Create.
+func (p *Plan) NewPair(dir shard.Dir, documents shard.Slot, before []shard.Info) (w *Pair, err error) {
 	segments := documents
 	segments.Table = schema.Segments
 	if before == nil {
 		before = make([]shard.Info, 2)
 	}
-	w = &pair{plan: p}
+	w = &Pair{plan: p}
 	if w.documents, err = p.Sharder.Create(dir, documents, before[0]); err != nil {
 		return nil, err
 	}
@@ -71,8 +73,8 @@ func (p *Plan) newPair(dir shard.Dir, documents shard.Slot, before []shard.Info)
 	return w, nil
 }
 
-// add writes a document and its segments.
-func (w *pair) add(d *schema.Document) error {
+// Add writes a document and its segments, in the order of the table.
+func (w *Pair) Add(d *schema.Document) error {
 	w.document = d.RowIn(w.document)
 	if err := w.documents.Add(w.document); err != nil {
 		return err
@@ -86,7 +88,8 @@ func (w *pair) add(d *schema.Document) error {
 	return nil
 }
 
-func (w *pair) finish() ([]shard.Info, error) {
+// Finish ends both shards and says what was written. Their files are durable.
+func (w *Pair) Finish() ([]shard.Info, error) {
 	documents, err := w.documents.Finish()
 	if err != nil {
 		return nil, err
@@ -95,7 +98,8 @@ func (w *pair) finish() ([]shard.Info, error) {
 	return []shard.Info{documents, segments}, err
 }
 
-func (w *pair) abort() {
+// Abort closes the files that Finish has not closed; the caller throws them away.
+func (w *Pair) Abort() {
 	w.documents.Abort()
 	w.segments.Abort()
 }

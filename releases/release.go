@@ -138,3 +138,6 @@ func SameFolder(a, b string) bool {
 	y, errB := os.Stat(b)
 	return errA == nil && errB == nil && os.SameFile(x, y)
 }
+
+// Path returns where a file of the release stands on disk.
+func (r *Release) Path(name string) string { return filepath.Join(r.Dir, filepath.FromSlash(name)) }

@@ -41,7 +41,7 @@ func parentOf(job Job, ledger releases.Ledger) (*releases.Release, error) {
 			dirs = append(dirs, dir)
 			continue
 		}
-		r, err := whole(dir)
+		r, err := Whole(dir)
 		if err == nil {
 			err = named.check(r)
 		}

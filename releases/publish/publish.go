@@ -212,15 +212,15 @@ func existing(target string) (*releases.Release, error) {
 	if _, err := os.Lstat(target); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	r, err := whole(target)
+	r, err := Whole(target)
 	if err != nil {
 		return nil, fmt.Errorf("%w\n%s is there and damaged; move it away and run again", err, target)
 	}
 	return r, nil
 }
 
-// whole opens a release whose files are what its CHECKSUMS says.
-func whole(dir string) (*releases.Release, error) {
+// Whole opens a release whose files are what its CHECKSUMS says.
+func Whole(dir string) (*releases.Release, error) {
 	r, err := releases.Open(dir)
 	if err != nil {
 		return nil, err

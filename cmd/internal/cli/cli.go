@@ -95,7 +95,7 @@ func (g *global) root() *cobra.Command {
 	f.BoolVar(&g.json, "json", false, "print the result as JSON")
 	f.BoolVarP(&g.quiet, "quiet", "q", false, "print no progress and no remarks")
 	f.StringVar(&g.progress, "progress", "auto", "show progress in this `MANNER`: auto, bar, plain or none")
-	root.AddCommand(g.release(), g.verify(), g.inspect(), g.explain(), g.diff(), g.withdraw(), g.applyRemovals(), g.starter(), g.schema(), g.version())
+	root.AddCommand(g.release(), g.verify(), g.inspect(), g.explain(), g.diff(), g.delta(), g.apply(), g.withdraw(), g.applyRemovals(), g.starter(), g.schema(), g.version())
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages |", ".FlagUsages | plainFlags |"))
 	return root
