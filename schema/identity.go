@@ -55,3 +55,16 @@ func (i Identity) ID() string {
 
 // IsGiven reports whether the input itself gave the id.
 func (i Identity) IsGiven() bool { return len(i) > 0 && i[0] == "given" }
+
+// IsID reports whether s has the form of an id: d and 26 digits of base32hex.
+func IsID(s string) bool {
+	if len(s) != IDLength || s[0] != 'd' {
+		return false
+	}
+	for i := 1; i < len(s); i++ {
+		if c := s[i]; (c < '0' || c > '9') && (c < 'a' || c > 'v') {
+			return false
+		}
+	}
+	return true
+}

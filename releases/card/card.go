@@ -221,7 +221,7 @@ func (v view) Threshold() string {
 
 // Escape keeps markup out of a card.
 func Escape(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "|", "\\|").Replace(s)
+	return strings.NewReplacer(`\`, `\\`, "&", "&amp;", "<", "&lt;", ">", "&gt;", "|", "\\|").Replace(s)
 }
 
 // Count writes a number for people: 12,345.

@@ -363,11 +363,11 @@ type part struct {
 }
 
 func (w *splitter) add(line []byte) error {
-	id := idOf(line)
-	if len(id) != schema.IDLength || bytes.ContainsFunc(id[1:], func(r rune) bool { return (r < '0' || r > '9') && (r < 'a' || r > 'v') }) {
+	id := string(idOf(line))
+	if !schema.IsID(id) {
 		return errDamaged
 	}
-	index := shard.Index(string(id), w.bits)
+	index := shard.Index(id, w.bits)
 	if w.shard == nil || w.shard.index != index {
 		if w.shard != nil && index < w.shard.index {
 			return errDamaged

@@ -104,15 +104,27 @@ func (c *Change) Line() string {
 	if c.OldSplit != "" {
 		text += fmt.Sprintf(", from %s to %s", c.OldSplit, c.Split)
 	}
-	if c.Text != nil {
-		text += fmt.Sprintf(": %s words in, %s words out", card.Count(c.Text.Inserted), card.Count(c.Text.Deleted))
-	} else if c.Kind == Changed {
-		text += ": " + strings.Join(c.Fields, ", ")
+	if what := c.what(); what != "" {
+		text += ": " + what
 	}
 	if c.Reason != "" {
 		text += ": " + c.Reason
 	}
 	return text
+}
+
+// what says what of a document is another: the words of its text, and the columns that do not follow from that.
+func (c *Change) what() string {
+	var parts []string
+	if c.Text != nil {
+		parts = append(parts, fmt.Sprintf("%s words in, %s words out", card.Count(c.Text.Inserted), card.Count(c.Text.Deleted)))
+	}
+	for _, f := range c.Fields {
+		if f != "id" && f != "text" && (c.Kind == Described || isData(f)) {
+			parts = append(parts, f)
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 func (s *Summary) moves(b *strings.Builder) {

@@ -1,6 +1,9 @@
 package diff
 
 import (
+	"bytes"
+	"errors"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -9,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"corpuspack/releases"
+	"corpuspack/releases/withdraw"
 	"corpuspack/schema"
 )
 
@@ -31,6 +35,9 @@ func (c *comparer) describe() error {
 	}
 	c.summary.Schema = append(c.summary.Schema, schema.Compare(old, new)...)
 	c.summary.removedRows = c.old.Manifest.Tables[schema.Removed][schema.Removed].SHA256 != c.new.Manifest.Tables[schema.Removed][schema.Removed].SHA256
+	if err := c.readWithdrawn(); err != nil {
+		return err
+	}
 	a, err := settings(c.old)
 	if err != nil {
 		return err
@@ -50,6 +57,25 @@ func (c *comparer) describe() error {
 		}
 	}
 	return nil
+}
+
+// readWithdrawn compares the lists of what is withdrawn, and notes which documents the new one names: their titles are not to be
+// said again.
+func (c *comparer) readWithdrawn() error {
+	a, err := releases.ReadFile(c.old.Path(releases.WithdrawnName))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	b, err := releases.ReadFile(c.new.Path(releases.WithdrawnName))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	c.summary.Withdrawn = !bytes.Equal(a, b)
+	list, err := withdraw.Parse(b)
+	for _, w := range list {
+		c.withdrawn[w.ID] = true
+	}
+	return err
 }
 
 // settings are the keys of a recipe with their values: archive[0].path, dedup.near.threshold.

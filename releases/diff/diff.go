@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 
+	"corpuspack/pipeline"
 	"corpuspack/pipeline/spill"
 	"corpuspack/releases"
 	"corpuspack/schema"
@@ -73,7 +74,8 @@ const memory = 8 << 20
 
 // Compare compares two releases. Of the new one nothing but folder and manifest need be known: it may be a stage.
 func Compare(ctx context.Context, old, new *releases.Release, o Options) (*Difference, error) {
-	c := comparer{ctx: ctx, old: old, new: new, Options: o, changes: spill.NewSorter(o.Space, memory)}
+	c := comparer{ctx: ctx, old: old, new: new, Options: o, changes: spill.NewSorter(o.Space, memory),
+		withdrawn: map[string]bool{}}
 	if err := c.compare(); err != nil {
 		return nil, errors.Join(err, c.changes.Close())
 	}
@@ -104,6 +106,8 @@ type comparer struct {
 	old, new *releases.Release
 	summary  Summary
 	changes  *spill.Sorter
+
+	withdrawn map[string]bool // ids that the new release has withdrawn
 }
 
 func (c *comparer) compare() error {
@@ -235,6 +239,9 @@ func textChange(a, b *schema.Document) *TextChange {
 
 // add takes a change into the summary and puts it away.
 func (c *comparer) add(change Change) error {
+	if change.Kind == Removed && c.withdrawn[change.ID] {
+		change.Title, change.Step, change.Reason = "", pipeline.ReasonWithdrawn, pipeline.ReasonWithdrawn
+	}
 	c.summary.count(&change)
 	b, err := json.Marshal(change)
 	if err != nil {

@@ -189,14 +189,14 @@ func TestWords(t *testing.T) {
 	project := t.TempDir()
 	old := release(t, project, recipe, "v1", "", map[string]string{"a.md": "One two three.\n", "b.md": "Other.\n"})
 	new := release(t, project, recipe, "v2", "", map[string]string{"a.md": "One new three and more.\n", "b.md": "Other.\n"})
-	w, err := diff.Words(t.Context(), schema.Path("archive/a.md").ID(), old, new, nil)
+	w, err := diff.Words(t.Context(), schema.Path("archive/a.md").ID(), schema.Path("archive/a.md").ID(), old, new, nil)
 	if err != nil || !w.InOld || !w.InNew || !w.Differs() {
 		t.Fatalf("got %+v, %v", w, err)
 	}
 	if got, want := w.String(), "One [-two three.-]{+new three and more.+}"; got != want && got != "One [-two-]{+new+} [-three.-]{+three and more.+}" {
 		t.Errorf("got %q", got)
 	}
-	if w, err := diff.Words(t.Context(), "nothing", old, new, nil); err != nil || w.InOld || w.InNew {
+	if w, err := diff.Words(t.Context(), "d"+strings.Repeat("-", 26), "nothing", old, new, nil); err != nil || w.InOld || w.InNew {
 		t.Errorf("got %+v, %v", w, err)
 	}
 }
@@ -336,5 +336,7 @@ func checkUnchanged(t *testing.T, d *diff.Difference, old, new *releases.Release
 			}
 		}
 	}
-	t.Logf("%d documents of unchanged files keep id, digest and split", n)
+	if n == 0 && len(before) > len(differ) {
+		t.Error("no document of an unchanged file was looked at")
+	}
 }

@@ -3,6 +3,7 @@ package diff
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"iter"
 
 	"corpuspack/pipeline/dedup"
@@ -23,7 +24,7 @@ type matcher struct {
 // What no equal text is found for is compared up to these bounds, in documents and in bytes of both; above them, a
 // document is renamed only where its text is the same.
 const (
-	maxSimilar      = 10_000
+	maxSimilar      = 2_000
 	maxSimilarBytes = 64 << 20
 )
 
@@ -64,6 +65,9 @@ func (m *matcher) add(to *spill.Sorter, t *table, r *row) error {
 	}
 	m.tables[side] = t.Table
 	d := schema.DocumentOf(document)
+	if _, err := schema.ParseDigest(d.TextSHA256); err != nil || !schema.IsID(d.ID) {
+		return fmt.Errorf("%s: document %q has no id or no text_sha256: 'corpuspack verify' says what is wrong with it", t.release.Dir, d.ID)
+	}
 	return to.Add([]byte(d.TextSHA256+d.ID), r.line)
 }
 

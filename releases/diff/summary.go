@@ -23,9 +23,10 @@ type Summary struct {
 	Sources   []SourceChange      `json:"sources"` // of the inputs, by path
 	Recipe    []Setting           `json:"recipe"`
 	Schema    []schema.Change     `json:"schema"`
-	Bump      releases.Bump       `json:"bump"`    // the least that the difference allows
-	Because   []string            `json:"because"` // the first of what asks for it
-	First     map[string][]Change `json:"-"`       // of each kind, the first by id
+	Bump      releases.Bump       `json:"bump"`      // the least that the difference allows
+	Because   []string            `json:"because"`   // the first of what asks for it
+	Withdrawn bool                `json:"withdrawn"` // what is withdrawn is another list
+	First     map[string][]Change `json:"-"`         // of each kind, the first that were found
 
 	dataGone    []string // the first rows of documents and segments that are gone or differ in data
 	removedRows bool     // whether the tables of removed documents differ
@@ -76,7 +77,7 @@ func (c *Counts) of(kind string) *int64 {
 	return map[string]*int64{Added: &c.Added, Removed: &c.Removed, Renamed: &c.Renamed, Changed: &c.Changed, Described: &c.Described}[kind]
 }
 
-// count takes a change of a document into account. Changes of one kind come by id.
+// count takes a change of a document into account.
 func (s *Summary) count(c *Change) {
 	*s.Documents.of(c.Kind)++
 	if c.OldSplit != "" {
@@ -171,6 +172,8 @@ func (s *Summary) decide(old, new *releases.Manifest) {
 		s.Bump, s.Because = releases.Minor, first(minor)
 	case old.Content != new.Content:
 		s.Bump, s.Because = releases.Minor, []string{"the content differs"}
+	case s.Withdrawn:
+		s.Bump, s.Because = releases.Patch, []string{"the content is the same, only more is withdrawn from later releases"}
 	case s.isPacked(old, new):
 		s.Bump, s.Because = releases.Patch, []string{"the content is the same, only its packing, its recipe or its inputs differ"}
 	}

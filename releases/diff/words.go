@@ -2,6 +2,7 @@ package diff
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -17,7 +18,7 @@ import (
 
 // WordDiff is the text of one document in two releases, cut where it differs.
 type WordDiff struct {
-	ID    string `json:"id"`
+	ID    string `json:"id"` // in the new release, where it has the document
 	InOld bool   `json:"in_old"`
 	InNew bool   `json:"in_new"`
 	Parts []Part `json:"parts"`
@@ -66,22 +67,30 @@ func (w *WordDiff) String() string {
 // difference all the same, only a longer one.
 const patience = 5 * time.Second
 
-// Words compares the texts that a document has in two releases, word by word (Myers, An O(ND) difference algorithm and its
-// variations, 1986).
-func Words(ctx context.Context, id string, old, new *releases.Release, decode releases.Decode) (*WordDiff, error) {
-	a, inOld, err := textOf(ctx, id, old, decode)
+// Words compares the text that the document before has in the old release with that of the document after in the new one, word by
+// word (Myers, An O(ND) difference algorithm and its variations, 1986). The two ids differ where the document was renamed.
+func Words(ctx context.Context, before, after string, old, new *releases.Release, decode releases.Decode) (*WordDiff, error) {
+	a, inOld, err := textOf(ctx, before, old, decode)
 	if err != nil {
 		return nil, err
 	}
-	b, inNew, err := textOf(ctx, id, new, decode)
+	b, inNew, err := textOf(ctx, after, new, decode)
 	if err != nil {
 		return nil, err
 	}
 	var words vocabulary
+	oldRunes, err := words.encode(a)
+	if err != nil {
+		return nil, err
+	}
+	newRunes, err := words.encode(b)
+	if err != nil {
+		return nil, err
+	}
 	m := diffmatchpatch.New()
 	m.DiffTimeout = patience
-	w := &WordDiff{ID: id, InOld: inOld, InNew: inNew, Parts: []Part{}}
-	for _, d := range m.DiffMainRunes(words.encode(a), words.encode(b), false) {
+	w := &WordDiff{ID: after, InOld: inOld, InNew: inNew, Parts: []Part{}}
+	for _, d := range m.DiffMainRunes(oldRunes, newRunes, false) {
 		kind := map[diffmatchpatch.Operation]string{diffmatchpatch.DiffEqual: partSame, diffmatchpatch.DiffDelete: partGone,
 			diffmatchpatch.DiffInsert: partNew}[d.Type]
 		w.Parts = append(w.Parts, Part{kind, words.decode(d.Text)})
@@ -92,12 +101,15 @@ func Words(ctx context.Context, id string, old, new *releases.Release, decode re
 // textOf finds the text of a document in the shards that may have it.
 func textOf(ctx context.Context, id string, r *releases.Release, decode releases.Decode) (text string, ok bool, err error) {
 	s, err := schema.Of(r.Manifest.SchemaVersion())
-	if err != nil || len(id) != schema.IDLength {
+	if err != nil || !schema.IsID(id) {
 		return "", false, err
 	}
 	t := s.Table(schema.Documents)
 	for _, split := range r.Manifest.Splits(schema.Documents) {
 		names := r.Shards(schema.Documents, split)
+		if len(names) == 0 {
+			continue
+		}
 		bits := 0
 		for 1<<bits < len(names) {
 			bits++
@@ -129,7 +141,7 @@ type vocabulary struct {
 // firstRune is above the surrogates, which are no runes of a string.
 const firstRune = 0xE000
 
-func (v *vocabulary) encode(text string) (runes []rune) {
+func (v *vocabulary) encode(text string) (runes []rune, err error) {
 	if v.runes == nil {
 		v.runes = map[string]rune{}
 	}
@@ -138,13 +150,16 @@ func (v *vocabulary) encode(text string) (runes []rune) {
 		word := text[:n]
 		text = text[n:]
 		r, ok := v.runes[word]
-		if !ok && firstRune+len(v.words) < unicode.MaxRune {
+		if !ok {
 			r = rune(firstRune + len(v.words))
 			v.words, v.runes[word] = append(v.words, word), r
 		}
+		if r > unicode.MaxRune {
+			return nil, errors.New("the texts have more than a million different words: too many to compare")
+		}
 		runes = append(runes, r)
 	}
-	return runes
+	return runes, nil
 }
 
 // wordLength returns the bytes of the run of white space, or of other characters, that text begins with.

@@ -171,7 +171,7 @@ func (c *checker) checkLeak(r pipeline.Recipe) {
 		}
 		want++
 		l, ok := c.manifest.Leak[split]
-		named := l.ID != nil && isID(*l.ID) && l.PartnerID != nil && isID(*l.PartnerID) && l.Greatest > 0 && l.Greatest <= 1
+		named := l.ID != nil && schema.IsID(*l.ID) && l.PartnerID != nil && schema.IsID(*l.PartnerID) && l.Greatest > 0 && l.Greatest <= 1
 		none := l == releases.Leak{}
 		if !ok || !named && !none || l.Half < 0 || l.Half > c.manifest.Tables[schema.Documents][split].Rows || (l.Half > 0) != (l.Greatest >= 0.5) {
 			c.problem(releases.ManifestName, "the numbers of the leak of %q cannot be", split)

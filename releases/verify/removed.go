@@ -64,7 +64,7 @@ func (c *checker) removedRows() *removedRows {
 		for rows.next() {
 			p, m := rows.at, schema.RemovalOf(rows.row)
 			r.counts[pipeline.Count{Step: m.Step, Reason: m.Reason}]++
-			if !isID(m.ID) || shard.Index(m.ID, p.bits) != p.shard || !follows(last, m) {
+			if !schema.IsID(m.ID) || shard.Index(m.ID, p.bits) != p.shard || !follows(last, m) {
 				c.row(p, "id %q does not stand in order, or belongs to another shard", m.ID)
 			}
 			c.checkRemoval(p, &m)
@@ -138,7 +138,7 @@ func (c *checker) overlaps(m *schema.Removal) bool {
 
 // add puts a row away that names a kept document.
 func (r *removedRows) add(c *checker, p place, m *schema.Removal) {
-	if !isID(m.KeptID) {
+	if !schema.IsID(m.KeptID) {
 		c.row(p, "kept_id %q is no id", m.KeptID)
 		return
 	}
@@ -199,7 +199,7 @@ func (r *removedRows) advance(c *checker) {
 
 // keep compares a kept document with what the removed say of it.
 func (r *removedRows) keep(c *checker, p place, d *schema.Document) {
-	if !isID(d.ID) {
+	if !schema.IsID(d.ID) {
 		return // nothing names it
 	}
 	for r.record != nil && string(r.record[:schema.IDLength]) < d.ID {

@@ -13,19 +13,6 @@ import (
 	"corpuspack/schema/canonical"
 )
 
-// isID reports whether s has the form of an id: d and 26 digits of base32hex.
-func isID(s string) bool {
-	if len(s) != schema.IDLength || s[0] != 'd' {
-		return false
-	}
-	for i := 1; i < len(s); i++ {
-		if c := s[i]; (c < '0' || c > '9') && (c < 'a' || c > 'v') {
-			return false
-		}
-	}
-	return true
-}
-
 // splitRows checks the documents of a split, each with its segments.
 func (c *checker) splitRows(split string, removed *removedRows) {
 	documents, segments := c.stream(schema.Documents, split), c.stream(schema.Segments, split)
@@ -49,7 +36,7 @@ func (c *checker) splitRows(split string, removed *removedRows) {
 // checkID checks the form, the order and the shard of an id.
 func (c *checker) checkID(p place, id string, last *string) {
 	switch {
-	case !isID(id):
+	case !schema.IsID(id):
 		c.row(p, "%q is no id", id)
 		return
 	case id <= *last:
@@ -111,7 +98,7 @@ func (c *checker) checkSplit(p place, d *schema.Document) {
 		c.row(p, "split_reason is %q, but the release has no parent", d.SplitBy)
 	case !slices.Contains([]string{"", schema.SplitParent, schema.SplitSimilar}, d.SplitBy):
 		c.row(p, "split_reason %q is none", d.SplitBy)
-	case (d.SplitBy == schema.SplitSimilar) != isID(d.SplitID) || d.SplitBy == schema.SplitSimilar && d.Split == pipeline.Train:
+	case (d.SplitBy == schema.SplitSimilar) != schema.IsID(d.SplitID) || d.SplitBy == schema.SplitSimilar && d.Split == pipeline.Train:
 		c.row(p, "split_id is %q with split_reason %q in split %q", d.SplitID, d.SplitBy, d.Split)
 	}
 }

@@ -169,7 +169,7 @@ type tally struct {
 func (t *tally) add(row schema.Row) {
 	t.count.Add(t.sums.Of(row))
 	id := row[t.id].Str
-	if !isID(id) {
+	if !schema.IsID(id) {
 		return
 	}
 	if n := len(t.ids); n == 0 || shard.Index(t.ids[n-1], shard.MaxBits) != shard.Index(id, shard.MaxBits) {

@@ -93,7 +93,9 @@ version already, it must be the same.` + "\n" + exits,
 		Example: `  corpuspack apply v1-v2.delta
   corpuspack apply v1-v2.delta --base /data/blog/v1 --out /data/blog`,
 		Args: between(1, 1),
-		RunE: func(cmd *cobra.Command, args []string) error { return g.runApplyDelta(cmd.Context(), base, out, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return g.runApplyDelta(cmd.Context(), base, out, args[0])
+		},
 	}
 	cmd.Flags().StringVar(&base, "base", "", "the release that the delta begins from, by `VERSION|DIR` (default the one in releases that has its digest)")
 	cmd.Flags().StringVar(&out, "out", "", "publish below `DIR` (default releases)")

@@ -34,7 +34,7 @@ A line a document says what became of it; with --stat there are only the numbers
 is the summary and each further line a document. With --id, the text of one document is shown with the words
 that went as [-gone-] and those that came as {+new+}.
 
-Exit codes: 0 the same documents and segments; 1 failed; 2 wrong usage; 3 they differ; 130 interrupted.`,
+Exit codes: 0 the same rows; 1 failed; 2 wrong usage; 3 they differ; 130 interrupted.`,
 		Example: `  corpuspack diff v1 v2
   corpuspack diff --stat v1 v2
   corpuspack diff --id dhkgqomubjccftb1d4r5dle77ob v1 v2
@@ -153,14 +153,35 @@ func (g *global) printChanges(d *diff.Difference) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(g.stdout, "%-9s  %s  %s\n", change.Kind, change.ID, visible(change.Line()))
+		fmt.Fprintf(g.stdout, "%-9s  %s  %s\n", change.Kind, visible(change.ID), visible(change.Line()))
 	}
 	return nil
 }
 
+// renamedWords looks for another id of a document that one of the releases has only; where there is none, text is returned.
+func renamedWords(ctx context.Context, id string, old, new *releases.Release, text *diff.WordDiff) (*diff.WordDiff, error) {
+	d, err := diff.Compare(ctx, old, new, diff.Options{Decode: decode, Space: spill.Temp{}})
+	if err != nil {
+		return nil, err
+	}
+	defer d.Close()
+	for change, err := range d.Changes() {
+		if err != nil {
+			return nil, err
+		}
+		if change.Kind == diff.Renamed && (change.ID == id || change.OldID == id) {
+			return diff.Words(ctx, change.OldID, change.ID, old, new, decode)
+		}
+	}
+	return text, nil
+}
+
 // printWords shows how the text of a document has changed.
 func (g *global) printWords(ctx context.Context, id string, old, new *releases.Release) error {
-	text, err := diff.Words(ctx, id, old, new, decode)
+	text, err := diff.Words(ctx, id, id, old, new, decode)
+	if err == nil && text.InOld != text.InNew {
+		text, err = renamedWords(ctx, id, old, new, text)
+	}
 	if err != nil {
 		return err
 	}
