@@ -62,8 +62,11 @@ func (g *global) runDelta(ctx context.Context, output, out string, args []string
 
 // writeDelta writes a delta as a file that is whole or not there.
 func writeDelta(ctx context.Context, old, new *releases.Release, path string) (size int64, err error) {
-	work, err := os.MkdirTemp(filepath.Dir(path), ".corpuspack-delta-")
-	if err != nil {
+	work := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".work")
+	if err := os.RemoveAll(work); err != nil { // what a killed run has left
+		return 0, err
+	}
+	if err := os.Mkdir(work, 0o777); err != nil {
 		return 0, err
 	}
 	defer os.RemoveAll(work)
