@@ -23,18 +23,16 @@ type Ancestor struct {
 	Text    string
 }
 
-// Ancestors yields every document of the parent, in any order.
+// Ancestors yields every document of the parent, in any order. It is ranged over more than once.
 type Ancestors = iter.Seq2[Ancestor, error]
 
-// Ancestry is what a release takes over from its parent: which documents it has and in which splits, and the prints of those
-// outside train. It may be asked from many goroutines at once. Close it.
+// Ancestry is what a release takes over from its parent: which documents it has and in which splits. It may be asked from many goroutines at once. Close it.
 type Ancestry struct {
 	splits []string
 	known  *spill.Log // a record an id, in order
 	index  []string   // the id of every indexStep-th record
 	n      int64
-	guests *dedup.Guests // those outside train
-	texts  *spill.Sorter // of the same: digest of the text and id
+	parent Ancestors
 
 	withdrawn []Withdrawal // documents of it that are withdrawn
 	mutex     sync.Mutex
@@ -52,7 +50,7 @@ func (p *Plan) Ancestry(r dedup.Resources, parent Ancestors) (*Ancestry, error) 
 	if parent == nil {
 		return nil, nil
 	}
-	a := &Ancestry{known: spill.NewLog(r.Space, 1<<20), guests: p.deduper.Guests(r), texts: newSorter(r)}
+	a := &Ancestry{known: spill.NewLog(r.Space, 1<<20), parent: parent}
 	byID := newSorter(r)
 	defer byID.Close()
 	for d, err := range parent {
@@ -79,11 +77,7 @@ func (a *Ancestry) add(p *Plan, byID *spill.Sorter, d *Ancestor) error {
 			a.withdrawn = append(a.withdrawn, p.withdrawnText(w, d.ID, d.Text))
 		}
 	}
-	if err != nil || d.Split == Train {
-		return err
-	}
-	text := schema.DigestOf(d.Text)
-	return errors.Join(a.guests.Add(d.ID, p.deduper.Shingles(d.Text)), a.texts.Add(append(text[:], d.ID...), nil))
+	return err
 }
 
 // split returns the number of a split.
@@ -119,7 +113,7 @@ func (a *Ancestry) Close() error {
 	if a == nil {
 		return nil
 	}
-	return errors.Join(a.known.Close(), a.guests.Close(), a.texts.Close())
+	return a.known.Close()
 }
 
 // Has reports whether the parent has a document with that id.
@@ -195,62 +189,84 @@ func (d *decider) inherited(id, split, of string) placement {
 // splitOf returns the split of a kept document.
 func (d *decider) splitOf(id string) string { return d.place(id).split }
 
+// heldOut is the documents of the parent outside train, for comparing others with them.
+type heldOut struct {
+	guests *dedup.Guests
+	texts  *spill.Sorter // digest of the text and id
+}
+
+func (d *decider) heldOut() (*heldOut, error) {
+	h := &heldOut{d.plan.deduper.Guests(d.resources), newSorter(d.resources)}
+	for a, err := range d.ancestry.parent {
+		if err == nil && a.Split != Train {
+			text := schema.DigestOf(a.Text)
+			err = errors.Join(h.guests.Add(a.ID, d.plan.deduper.Shingles(a.Text)), h.texts.Add(append(text[:], a.ID...), nil))
+		}
+		if err != nil {
+			return nil, errors.Join(err, h.close())
+		}
+	}
+	return h, nil
+}
+
+func (h *heldOut) close() error { return errors.Join(h.guests.Close(), h.texts.Close()) }
+
 // inherit finds the kept documents that the parent has not, and that resemble one that it has outside train: they take its
 // split, so that what was held out stays out of train under any name.
 func (d *decider) inherit() error {
 	if d.ancestry == nil {
 		return nil
 	}
+	fresh, err := d.fresh()
+	if err != nil || fresh.Len() == 0 {
+		return err
+	}
+	defer fresh.Close()
+	h, err := d.heldOut()
+	if err != nil {
+		return err
+	}
+	defer h.close()
 	guest := map[int64]string{}
-	if err := d.prints.Alike(d.ancestry.guests, d.gone, func(l dedup.Likeness) error {
+	if err := d.prints.Alike(h.guests, d.gone, d.ancestry.Has, func(l dedup.Likeness) error {
 		guest[l.N] = l.Guest
 		return nil
 	}); err != nil {
 		return err
 	}
-	if err := d.sameTexts(guest); err != nil || len(guest) == 0 {
+	if err := h.sameTexts(fresh, guest); err != nil || len(guest) == 0 {
 		return err
 	}
-	d.similar = map[string]placement{}
-	for e, err := range d.Entries() {
-		if err != nil {
-			return err
-		}
-		id, ok := guest[e.N]
-		if ok && !d.ancestry.Has(e.ID) {
-			split, _, _ := d.ancestry.Find(id)
-			d.similar[e.ID] = placement{split, schema.SplitSimilar, id}
-		}
-	}
-	return d.ancestry.Err()
+	return d.placeAlike(guest)
 }
 
-// sameTexts finds the kept documents whose text one of the parent's outside train has, where no shingles were compared or the
-// text has none. Of several the smallest id counts.
-func (d *decider) sameTexts(guest map[int64]string) error {
-	if d.ancestry.texts.Len() == 0 {
-		return nil
-	}
+// fresh returns the kept documents that the parent has not: digest of the text and number.
+func (d *decider) fresh() (*spill.Sorter, error) {
 	byText := newSorter(d.resources)
-	defer byText.Close()
 	walk := d.gone.Walk()
 	defer walk.Stop()
 	for e, err := range d.Entries() {
-		if err != nil {
-			return err
+		gone := false
+		if err == nil {
+			_, gone, err = walk.Find(e.N)
 		}
-		_, gone, err := walk.Find(e.N)
-		if _, found := guest[e.N]; err == nil && !gone && !found {
+		if err == nil && !gone && !d.ancestry.Has(e.ID) {
 			err = byText.Add(appendNumber(append(d.key[:0], e.Text[:]...), e.N), nil)
 		}
 		if err != nil {
-			return err
+			return nil, errors.Join(err, byText.Close())
 		}
 	}
-	next, stop := iter.Pull2(d.ancestry.texts.Sorted())
+	return byText, d.ancestry.Err()
+}
+
+// sameTexts finds the documents whose text one that is held out has, where no shingles were compared or the text has none. Of
+// several the smallest id counts.
+func (h *heldOut) sameTexts(fresh *spill.Sorter, guest map[int64]string) error {
+	next, stop := iter.Pull2(h.texts.Sorted())
 	defer stop()
 	held, err, more := next()
-	for r, failure := range byText.Sorted() {
+	for r, failure := range fresh.Sorted() {
 		const size = len(schema.Digest{})
 		for more && err == nil && failure == nil && string(held.Key[:size]) < string(r.Key[:size]) {
 			held, err, more = next()
@@ -258,9 +274,25 @@ func (d *decider) sameTexts(guest map[int64]string) error {
 		if err := errors.Join(failure, err); err != nil {
 			return err
 		}
-		if more && string(held.Key[:size]) == string(r.Key[:size]) {
-			guest[int64(binary.BigEndian.Uint64(r.Key[size:]))] = string(held.Key[size:])
+		n := int64(binary.BigEndian.Uint64(r.Key[size:]))
+		if _, found := guest[n]; !found && more && string(held.Key[:size]) == string(r.Key[:size]) {
+			guest[n] = string(held.Key[size:])
 		}
 	}
 	return nil
+}
+
+// placeAlike gives each document the split of the one that is held out.
+func (d *decider) placeAlike(guest map[int64]string) error {
+	d.similar = map[string]placement{}
+	for e, err := range d.Entries() {
+		if err != nil {
+			return err
+		}
+		if id, ok := guest[e.N]; ok {
+			split, _, _ := d.ancestry.Find(id)
+			d.similar[e.ID] = placement{split, schema.SplitSimilar, id}
+		}
+	}
+	return d.ancestry.Err()
 }

@@ -24,7 +24,7 @@ func (o Quote) Share() float64 { return float64(o.Shared) / float64(o.Size) }
 func (p *Prints) Quotes(gone *Decisions, held, holds func(id string) bool, found func(Quote) error) error {
 	left := spill.NewSorter(p.Space, p.Share(16))
 	defer left.Close()
-	if err := p.leave(left, gone); err != nil {
+	if err := p.leave(left, gone, func(*candidate) bool { return true }); err != nil {
 		return err
 	}
 	q := quotes{Prints: p, from: left, held: func(c *candidate) bool { return held(c.id) },
@@ -38,14 +38,16 @@ func (p *Prints) Quotes(gone *Decisions, held, holds func(id string) bool, found
 	})
 }
 
-// leave adds to left what near has of documents that are not gone.
-func (p *Prints) leave(left *spill.Sorter, gone *Decisions) error {
+// leave adds to left what near has of documents that are not gone and that are asked for.
+func (p *Prints) leave(left *spill.Sorter, gone *Decisions, asked func(*candidate) bool) error {
 	byNumber := spill.NewSorter(p.Space, p.Share(16))
 	defer byNumber.Close()
 	for d, err := range p.near.Sorted() {
 		if err == nil {
-			p.key = append(appendRank(p.key[:0], candidateOf(d).n), d.Key...)
-			err = byNumber.Add(p.key, d.Value)
+			if c := candidateOf(d); asked(&c) {
+				p.key = append(appendRank(p.key[:0], c.n), d.Key...)
+				err = byNumber.Add(p.key, d.Value)
+			}
 		}
 		if err != nil {
 			return err

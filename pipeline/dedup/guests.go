@@ -61,9 +61,11 @@ func (l Likeness) beats(other Likeness) bool {
 
 // Alike calls found, in the order of their numbers, with the documents that resemble a guest by the recipe's measure and
 // threshold, and the most similar one of those: of several that with the smaller name. They are documents with shingles that
-// are not in gone, which is what Resolve has returned.
-func (p *Prints) Alike(g *Guests, gone *Decisions, found func(Likeness) error) error {
-	return p.alike(g, func(left *spill.Sorter) error { return p.leave(left, gone) }, found)
+// are not in gone, which is what Resolve has returned, and whose id is not known.
+func (p *Prints) Alike(g *Guests, gone *Decisions, known func(id string) bool, found func(Likeness) error) error {
+	return p.alike(g, func(left *spill.Sorter) error {
+		return p.leave(left, gone, func(c *candidate) bool { return !known(c.id) })
+	}, found)
 }
 
 // AlikeTexts is Alike before Resolve: of the documents with one text it tells of one.

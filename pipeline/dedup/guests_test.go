@@ -65,7 +65,7 @@ func TestAlikeFollowsTheDefinition(t *testing.T) {
 		}
 		defer gone.Close()
 		var got []string
-		if err := p.Alike(guests, gone, func(l Likeness) error {
+		if err := p.Alike(guests, gone, func(string) bool { return false }, func(l Likeness) error {
 			got = append(got, fmt.Sprint(2*l.N+1, l.Guest, l.Shared, l.Union))
 			return nil
 		}); err != nil {

@@ -2,6 +2,7 @@ package dedup
 
 import (
 	"errors"
+	"math/bits"
 	"slices"
 
 	"corpuspack/pipeline/spill"
@@ -27,7 +28,7 @@ func (r *resolver) teasers() error {
 		return err
 	}
 	left := spill.NewSorter(r.Space, r.Share(16))
-	err = r.leave(left, gone)
+	err = r.leave(left, gone, func(*candidate) bool { return true })
 	r.near, left = left, r.near
 	return errors.Join(err, left.Close())
 }
@@ -41,7 +42,10 @@ type quotes struct {
 	held, holds func(*candidate) bool
 	frequent    frequent // shingles that are passed over; nil: none are
 
-	heads   map[uint64]int32 // by the lower half: the last holder, plus 1
+	loader
+	set     set
+	work    []quoter // of the goroutines
+	heads   []int32  // by the first bits of the lower half: the last holder, plus 1; a power of two
 	holders []holder
 	docs    []candidate
 	sizes   []int64 // different shingles of each
@@ -50,13 +54,16 @@ type quotes struct {
 
 // holder says that a document has a shingle.
 type holder struct {
-	hi   uint64
-	doc  int32
-	next int32 // the holder of the same lower half that was added before, plus 1
+	lo, hi uint64
+	doc    int32
+	next   int32 // the holder with the same first bits that was added before, plus 1
 }
 
 // holderSize is about what a shingle takes.
 const holderSize = 48
+
+// leastHeads is the number of heads at first. There are as many as holders, or more.
+const leastHeads = 1 << 12
 
 // run calls found with each document and what has most of it, if anything has some. The union is the number of its different
 // shingles.
@@ -83,22 +90,48 @@ func (q *quotes) run(found func(c *candidate, best match) error) error {
 }
 
 func (q *quotes) clear() {
-	q.heads, q.holders, q.docs, q.sizes, q.best = map[uint64]int32{}, nil, nil, nil, nil
+	q.work, q.heads = make([]quoter, q.Workers), make([]int32, leastHeads)
+	q.holders, q.docs, q.sizes, q.best = nil, nil, nil, nil
 }
 
-func (q *quotes) add(c *candidate) error {
-	var l loader
-	s, err := l.load(set{}, q.Prints, c.shingles)
-	if err != nil {
+// head returns the place of the last holder with the first bits of lo.
+func (q *quotes) head(lo uint64) *int32 { return &q.heads[lo>>(65-bits.Len(uint(len(q.heads))))] }
+
+// isHeld reports whether some document that is held has a shingle with this lower half.
+func (q *quotes) isHeld(lo uint64) bool {
+	at := *q.head(lo)
+	for at > 0 && q.holders[at-1].lo != lo {
+		at = q.holders[at-1].next
+	}
+	return at > 0
+}
+
+// hold adds a holder.
+func (q *quotes) hold(h holder) {
+	if len(q.holders) == len(q.heads) {
+		q.heads = make([]int32, 2*len(q.heads))
+		for i := range q.holders {
+			head := q.head(q.holders[i].lo)
+			q.holders[i].next, *head = *head, int32(i+1)
+		}
+	}
+	head := q.head(h.lo)
+	h.next = *head
+	q.holders = append(q.holders, h)
+	*head = int32(len(q.holders))
+}
+
+func (q *quotes) add(c *candidate) (err error) {
+	if q.set, err = q.load(q.set, q.Prints, c.shingles); err != nil {
 		return err
 	}
+	s := q.set
 	doc := int32(len(q.docs))
 	for i, lo := range s.lo {
 		if q.frequent.has(lo) {
 			continue
 		}
-		q.holders = append(q.holders, holder{s.hi[i], doc, q.heads[lo]})
-		q.heads[lo] = int32(len(q.holders))
+		q.hold(holder{lo: lo, hi: s.hi[i], doc: doc})
 	}
 	q.docs, q.sizes, q.best = append(q.docs, *c), append(q.sizes, int64(len(s.lo))), append(q.best, match{})
 	return nil
@@ -119,7 +152,7 @@ func (q *quotes) flush(found func(c *candidate, best match) error) error {
 			from, to := span(len(b.docs), w, q.Workers)
 			for i := from; i < to && err == nil; i++ {
 				if q.holds(&b.docs[i]) {
-					hits[w], err = q.look(hits[w], &b.docs[i], b.of(i))
+					hits[w], err = q.look(&q.work[w], hits[w], &b.docs[i], b.of(i))
 				}
 			}
 			return err
@@ -153,32 +186,39 @@ type hit struct {
 	match
 }
 
+// quoter is the memory of one of the goroutines.
+type quoter struct {
+	loader
+	set    set
+	places []int32 // by held document: its place among the hits of the document at hand, plus 1
+}
+
 // look appends what document c has of each document that is held.
-func (q *quotes) look(hits []hit, c *candidate, keys []uint64) ([]hit, error) {
-	if !slices.ContainsFunc(keys, func(key uint64) bool { return q.heads[key] > 0 }) {
+func (q *quotes) look(w *quoter, hits []hit, c *candidate, keys []uint64) (_ []hit, err error) {
+	if !slices.ContainsFunc(keys, q.isHeld) {
 		return hits, nil
 	}
-	var l loader
-	s, err := l.load(set{}, q.Prints, c.shingles)
-	if err != nil {
+	if w.set, err = w.load(w.set, q.Prints, c.shingles); err != nil {
 		return hits, err
 	}
-	counts := map[int32]int{} // of a document: its place in hits
+	w.places = append(w.places, make([]int32, len(q.docs)-len(w.places))...)
+	s, first := w.set, len(hits)
 	for i, lo := range s.lo {
-		for at := q.heads[lo]; at > 0; {
+		for at := *q.head(lo); at > 0; {
 			h := &q.holders[at-1]
 			at = h.next
-			if h.hi != s.hi[i] {
+			if h.lo != lo || h.hi != s.hi[i] {
 				continue
 			}
-			place, ok := counts[h.doc]
-			if !ok {
-				place = len(hits)
-				counts[h.doc] = place
+			if w.places[h.doc] == 0 {
 				hits = append(hits, hit{h.doc, match{n: c.n, rank: c.rank}})
+				w.places[h.doc] = int32(len(hits) - first)
 			}
-			hits[place].shared++
+			hits[first+int(w.places[h.doc])-1].shared++
 		}
+	}
+	for _, h := range hits[first:] {
+		w.places[h.doc] = 0
 	}
 	return hits, nil
 }
