@@ -23,8 +23,8 @@ type Ancestor struct {
 	Text    string
 }
 
-// Ancestors yields every document of the parent, in any order. It is ranged over more than once.
-type Ancestors = iter.Seq2[Ancestor, error]
+// Ancestors returns every document of the parent, in any order: whole, or ID, Split and SplitID alone.
+type Ancestors func(whole bool) iter.Seq2[Ancestor, error]
 
 // Ancestry is what a release takes over from its parent: which documents it has and in which splits. It may be asked from many goroutines at once. Close it.
 type Ancestry struct {
@@ -53,7 +53,7 @@ func (p *Plan) Ancestry(r dedup.Resources, parent Ancestors) (*Ancestry, error) 
 	a := &Ancestry{known: spill.NewLog(r.Space, 1<<20), parent: parent}
 	byID := newSorter(r)
 	defer byID.Close()
-	for d, err := range parent {
+	for d, err := range parent(len(p.withdrawn.list) > 0) {
 		if err == nil {
 			err = a.add(p, byID, &d)
 		}
@@ -197,7 +197,7 @@ type heldOut struct {
 
 func (d *decider) heldOut() (*heldOut, error) {
 	h := &heldOut{d.plan.deduper.Guests(d.resources), newSorter(d.resources)}
-	for a, err := range d.ancestry.parent {
+	for a, err := range d.ancestry.parent(true) {
 		if err == nil && a.Split != Train {
 			text := schema.DigestOf(a.Text)
 			err = errors.Join(h.guests.Add(a.ID, d.plan.deduper.Shingles(a.Text)), h.texts.Add(append(text[:], a.ID...), nil))

@@ -52,10 +52,12 @@ func (p *Plan) Leaks(r dedup.Resources, documents iter.Seq2[schema.Document, err
 	if p.Recipe.Dedup.Near.Method == "off" {
 		return nil, nil
 	}
-	splits, err := p.Ancestry(r, func(yield func(Ancestor, error) bool) {
-		for d, err := range documents {
-			if !yield(Ancestor{ID: d.ID, Split: d.Split}, err) {
-				return
+	splits, err := p.Ancestry(r, func(bool) iter.Seq2[Ancestor, error] {
+		return func(yield func(Ancestor, error) bool) {
+			for d, err := range documents {
+				if !yield(Ancestor{ID: d.ID, Split: d.Split}, err) {
+					return
+				}
 			}
 		}
 	})

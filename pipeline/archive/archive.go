@@ -129,3 +129,11 @@ func (l *lister) checkOverlap(files []File) {
 		byPath[f.path], bySource[f.Source] = f, true
 	}
 }
+
+// Size returns the bytes of all files, as they are on disk.
+func (a *Archive) Size() (n int64) {
+	for i := range a.Files {
+		n += a.Files[i].Size
+	}
+	return n
+}

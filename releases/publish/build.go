@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"runtime/debug"
 
 	"corpuspack/pipeline"
 	"corpuspack/pipeline/archive"
@@ -23,6 +24,9 @@ func build(ctx context.Context, job Job, s *stage, parent *releases.Release, out
 	input, err := archive.Open(ctx, job.Project, recipe.Archive)
 	if err != nil {
 		return nil, err
+	}
+	if job.Memory == 0 && input.Size() < smallArchive {
+		defer debug.SetGCPercent(debug.SetGCPercent(smallPercent))
 	}
 	withdrawn, err := withdrawals(job, parent)
 	if err != nil {
@@ -104,6 +108,12 @@ func balance(m *releases.Manifest) error {
 	}
 	return nil
 }
+
+// Of a small archive so little is in memory that the collector of garbage would run all the time, and take a sixth of it.
+const (
+	smallArchive = 64 << 20
+	smallPercent = 400
+)
 
 // follow compares the release with its parent, and gives it the version that the difference allows where none was asked for.
 func follow(ctx context.Context, job Job, s *stage, parent *releases.Release, m *releases.Manifest) (*diff.Summary, error) {

@@ -1,16 +1,19 @@
 package publish
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 
 	"corpuspack/pipeline"
 	"corpuspack/releases"
 	"corpuspack/schema"
+	"corpuspack/schema/jsonl"
 )
 
 // NoBase is the base of a release that follows none.
@@ -114,23 +117,49 @@ func of(m *releases.Manifest) *named {
 	return &named{m.Parent.Version, &m.Parent.Digest}
 }
 
-// ancestors yields the documents of the parent, split by split; nil without a parent.
+// ancestors returns the documents of the parent, split by split; nil without a parent.
 func ancestors(ctx context.Context, parent *releases.Release, decode releases.Decode) pipeline.Ancestors {
 	if parent == nil {
 		return nil
 	}
-	return func(yield func(pipeline.Ancestor, error) bool) {
-		for row, err := range parent.Rows(ctx, schema.Documents, decode) {
-			var a pipeline.Ancestor
-			if err == nil {
-				d := schema.DocumentOf(row)
-				a = pipeline.Ancestor{ID: d.ID, Split: d.Split, SplitID: d.SplitID, Source: d.Source, URL: d.URL, Text: d.Text}
-			}
-			if !yield(a, err) || err != nil {
-				return
+	return func(whole bool) iter.Seq2[pipeline.Ancestor, error] {
+		return func(yield func(pipeline.Ancestor, error) bool) {
+			for _, split := range parent.Manifest.Splits(schema.Documents) {
+				for _, name := range parent.Shards(schema.Documents, split) {
+					for line, err := range parent.Lines(ctx, name, schema.Documents, decode) {
+						var a pipeline.Ancestor
+						if err == nil {
+							a, err = ancestor(parent, split, line, whole)
+						}
+						if !yield(a, err) || err != nil {
+							return
+						}
+					}
+				}
 			}
 		}
 	}
+}
+
+// ancestor is the document of a line. Where only its split is asked for, a line that says no more of that than the name of its
+// shard is not read beyond its id.
+func ancestor(parent *releases.Release, split string, line []byte, whole bool) (pipeline.Ancestor, error) {
+	const head = `{"id":"`
+	if end := len(head) + schema.IDLength; !whole && len(line) > end && !bytes.Contains(line, []byte(`"split_reason":"`+schema.SplitSimilar)) {
+		if id := string(line[len(head):end]); schema.IsID(id) {
+			return pipeline.Ancestor{ID: id, Split: split}, nil
+		}
+	}
+	s, err := schema.Of(parent.Manifest.SchemaVersion())
+	if err != nil {
+		return pipeline.Ancestor{}, err
+	}
+	row, err := jsonl.Parse(s.Table(schema.Documents), line)
+	if err != nil {
+		return pipeline.Ancestor{}, fmt.Errorf("%s: %w", parent.Dir, err)
+	}
+	d := schema.DocumentOf(row)
+	return pipeline.Ancestor{ID: d.ID, Split: d.Split, SplitID: d.SplitID, Source: d.Source, URL: d.URL, Text: d.Text}, nil
 }
 
 // TooSmall is the error of a version that promises less than the difference to its parent asks for. Nothing was published.

@@ -42,9 +42,7 @@ func (Engine) Run(ctx context.Context, job pipeline.Job) (*pipeline.Result, erro
 	defer r.ancestry.Close()
 	r.intake = job.Plan.Intake(r.resources(ctx), r.ancestry)
 	defer func() { r.intake.Close() }()
-	for _, f := range job.Archive.Files {
-		r.bytes += f.Size
-	}
+	r.bytes = job.Archive.Size()
 	if err := r.read(ctx); err != nil {
 		return nil, err
 	}
