@@ -22,6 +22,7 @@ func TestLoadersGiveTheRowsOfTheJSONL(t *testing.T) {
 	python := findPython(t)
 	project := releaseSample(t)
 	lines := releaseSampleAs(t, "  encodings: [jsonl]\n")
+	clean := releaseWithout(t, project)
 	for _, loader := range []struct {
 		name, requirements, script, project string
 		java                                bool
@@ -30,6 +31,8 @@ func TestLoadersGiveTheRowsOfTheJSONL(t *testing.T) {
 		{"spark3", "spark3.txt", "spark.py", project, true},
 		{"python", "load.txt", "load.py", project, false},
 		{"lines", "load.txt", "lines.py", lines, false},
+		{"without", "load.txt", "load.py", clean, false},
+		{"spark without", "spark4.txt", "spark.py", clean, true},
 	} {
 		t.Run(loader.name, func(t *testing.T) {
 			t.Parallel()
@@ -117,6 +120,17 @@ func releaseSampleAs(t *testing.T, more string) string {
 	}
 	command(t, program, "-C", project, "release", "v1", "-q")
 	return project
+}
+
+// releaseWithout makes the release of a project again without one of its documents, as v1 in a folder of its own.
+func releaseWithout(t *testing.T, project string) string {
+	t.Helper()
+	program, folder := filepath.Join(t.TempDir(), "corpuspack"), t.TempDir()
+	command(t, "go", "build", "-o", program, "../cmd/corpuspack")
+	command(t, program, "-C", project, "-q", "withdraw", "--source", "testdata/archive/blog/2017/keeping-the-bytes.md", "--reason", "a test")
+	command(t, program, "-C", project, "-q", "apply-removals", "v1", "--to", filepath.Join(folder, "releases", "v1"))
+	command(t, program, "verify", filepath.Join(folder, "releases", "v1"))
+	return folder
 }
 
 func command(t *testing.T, name string, args ...string) {
