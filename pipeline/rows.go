@@ -21,9 +21,13 @@ func (v *Verdict) Passes() (parts []Part) {
 	return parts
 }
 
-// Write makes a shard of removals, or one of documents and the one of their segments, in one pass over the documents.
-// before is what Write has returned for the part that stands before this one in its split, or nil: see shard.Create.
-func (p *Plan) Write(ctx context.Context, dir shard.Dir, v *Verdict, part Part, before []shard.Info) ([]shard.Info, error) {
+// Spread calls f(0) to f(n-1), some of them at once, and returns the first error.
+type Spread = func(n int, f func(i int) error) error
+
+// Write makes a shard of removals, or one of documents and the one of their segments, in one pass over the documents. before is
+// what Write has returned for the part that stands before this one in its split, or nil: see shard.Create. With spread, which
+// may be nil, the work on one shard is done on several goroutines.
+func (p *Plan) Write(ctx context.Context, dir shard.Dir, v *Verdict, part Part, before []shard.Info, spread Spread) ([]shard.Info, error) {
 	if part.Table == schema.Removed {
 		info, err := p.Sharder.Write(ctx, dir, part.Slot, p.removalRows(v, part))
 		return []shard.Info{info}, err
@@ -33,18 +37,88 @@ func (p *Plan) Write(ctx context.Context, dir shard.Dir, v *Verdict, part Part, 
 		return nil, err
 	}
 	defer w.Abort()
+	b := batch{pair: w, spread: spread}
 	for d, err := range p.documentsOf(v, part) {
 		if err == nil {
 			err = ctx.Err()
 		}
 		if err == nil {
-			err = w.Add(d)
+			err = b.add(d)
 		}
 		if err != nil {
 			return nil, err
 		}
 	}
+	if err := b.flush(); err != nil {
+		return nil, err
+	}
 	return w.Finish()
+}
+
+// batch gathers documents, for several goroutines to write.
+type batch struct {
+	pair      *Pair
+	spread    Spread // nil where a document is written as it comes
+	documents []schema.Document
+	bytes     int // of their texts
+}
+
+// batchText is the number of bytes of texts that are written at a time. It changes no byte of a shard.
+const batchText = 2 << 20
+
+func (b *batch) add(d *schema.Document) error {
+	if b.spread == nil {
+		return b.pair.Add(d)
+	}
+	whole := *d // the lists of d are of the next document soon
+	whole.Masked, whole.Quality = slices.Clone(d.Masked), slices.Clone(d.Quality)
+	b.documents, b.bytes = append(b.documents, whole), b.bytes+len(d.Text)
+	if b.bytes < batchText {
+		return nil
+	}
+	return b.flush()
+}
+
+// flush writes the documents that were gathered: first their segments are cut, then the lines of both tables made, then the
+// lines of each compressed, and its columns.
+func (b *batch) flush() error {
+	if len(b.documents) == 0 {
+		return nil
+	}
+	documents, segments, err := b.rows()
+	if err != nil {
+		return err
+	}
+	var tasks [2][]func() error
+	err = b.spread(2, func(i int) (err error) {
+		if i == 0 {
+			tasks[i], err = b.pair.documents.Batch(documents)
+		} else {
+			tasks[i], err = b.pair.segments.Batch(segments)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	all := slices.Concat(tasks[:]...)
+	b.documents, b.bytes = b.documents[:0], 0
+	return b.spread(len(all), func(i int) error { return all[i]() })
+}
+
+// rows returns the rows of the documents and of their segments.
+func (b *batch) rows() (documents, segments []schema.Row, err error) {
+	documents = make([]schema.Row, len(b.documents))
+	cut := make([][]schema.Row, len(b.documents))
+	err = b.spread(len(b.documents), func(i int) error {
+		d := &b.documents[i]
+		documents[i] = d.Row()
+		for _, s := range b.pair.plan.segmenter.Segment(d) {
+			cut[i] = append(cut[i], s.Row())
+		}
+		return nil
+	})
+	return documents, slices.Concat(cut...), err
 }
 
 // Pair writes a shard of documents and the one of their segments. It is of no more use after an error.

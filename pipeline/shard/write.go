@@ -163,6 +163,30 @@ func (w *Writer) Add(row schema.Row) error {
 	return w.flush()
 }
 
+// Batch writes rows as Add does each, in two steps: the first makes the lines, then tasks are what is to be done with them, at once
+// or in any order, before the next batch. The rows are not to be changed before.
+func (w *Writer) Batch(rows []schema.Row) (tasks []func() error, err error) {
+	if err := w.flush(); err != nil {
+		return nil, err
+	}
+	lengths := make([]int64, len(rows))
+	for i, row := range rows {
+		start := len(w.lines)
+		w.lines = append(jsonl.Append(w.lines, w.table, row), '\n')
+		lengths[i] = int64(len(w.lines) - start)
+		w.info.Add(w.sums.Of(row))
+	}
+	pages := func() error {
+		for i, row := range rows {
+			if err := w.addToGroup(row, lengths[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return []func() error{w.flush, pages}, nil
+}
+
 // addToGroup gives the row, whose line has n bytes, to Parquet, and before it ends a row group that it would make too large.
 func (w *Writer) addToGroup(row schema.Row, n int64) error {
 	if w.parquet == nil {

@@ -3,6 +3,7 @@ package publish
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -280,4 +281,29 @@ func TestSweepTakesItsOwnOnly(t *testing.T) {
 	want := map[string]string{".": "folder", ".vimrc.old": ".vimrc.old", ".venv.stage": ".venv.stage",
 		"v2": "folder", filepath.Join("v2", "a"): ".v2.old/a", "v3": "folder", filepath.Join("v3", "a"): "v3/a"}
 	compareTrees(t, tree(t, dir), want)
+}
+
+// TestOneShardHasTheSameBytesForAnyWorkers has so much text that several batches of it are written, with copies and measures.
+func TestOneShardHasTheSameBytesForAnyWorkers(t *testing.T) {
+	var want schema.Digest
+	for _, workers := range []int{1, 2, 5} {
+		job := projectOf(t, "name: large\narchive: [path: archive]\nclean: {measure: [gopher], pii: [email]}\n")
+		for i := range 50 {
+			text := strings.Repeat(text(fmt.Sprint("w", i, "x"), 90)+"Write to a@example.org.\n\n", 100)
+			write(t, filepath.Join(job.Project, "archive", fmt.Sprintf("%02d.txt", i)), text)
+		}
+		job.Workers, job.NoCache = workers, true
+		out, err := Publish(t.Context(), job)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := len(out.Manifest.Tables[schema.Documents]["train"].Shards); n != 2 {
+			t.Fatalf("got %d files, want one of each encoding", n)
+		}
+		if workers == 1 {
+			want = out.Digest
+		} else if out.Digest != want {
+			t.Errorf("%d workers: got another digest", workers)
+		}
+	}
 }

@@ -88,20 +88,23 @@ type run struct {
 func (r *run) resources(ctx context.Context) dedup.Resources {
 	return dedup.Resources{
 		Space: r.Scratch, Memory: r.Memory, Workers: r.Workers,
-		Spread: func(n int, f func(int) error) error {
-			one := func(_ context.Context, i int) (struct{}, error) { return struct{}{}, f(i) }
-			for _, err := range ordered(ctx, n, upTo(n), one) {
-				if err != nil {
-					return err
-				}
-			}
-			return ctx.Err()
-		},
+		Spread: func(n int, f func(int) error) error { return spread(ctx, n, n, f) },
 		Step: func(n int) error {
 			r.Meter("compare", int64(n), r.intake.Len())
 			return ctx.Err()
 		},
 	}
+}
+
+// spread calls f(0) to f(n-1) on several goroutines.
+func spread(ctx context.Context, workers, n int, f func(int) error) error {
+	one := func(_ context.Context, i int) (struct{}, error) { return struct{}{}, f(i) }
+	for _, err := range ordered(ctx, workers, upTo(n), one) {
+		if err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
 }
 
 // upTo yields the numbers below n.
@@ -327,6 +330,14 @@ func (b *batch) restore(f *archive.File, chunks iter.Seq2[[]byte, error]) error 
 	return nil
 }
 
+// within returns how the work on one part is spread: where it is so large that other workers would wait for it.
+func (r *run) within(ctx context.Context, part pipeline.Part, total int64) pipeline.Spread {
+	if part.N*int64(r.Workers) <= total || r.Workers == 1 {
+		return nil
+	}
+	return func(n int, f func(int) error) error { return spread(ctx, r.Workers, n, f) }
+}
+
 // write is the second pass: every shard of documents, and the one of their segments, is made by one worker.
 func (r *run) write(ctx context.Context) error {
 	passes, total := r.verdict.Passes(), int64(0)
@@ -335,7 +346,7 @@ func (r *run) write(ctx context.Context) error {
 	}
 	var before []shard.Info // known to a single worker
 	one := func(ctx context.Context, part pipeline.Part) (pipeline.Written, error) {
-		w, err := r.Write(ctx, r.verdict, part, before)
+		w, err := r.Write(ctx, r.verdict, part, before, r.within(ctx, part, total))
 		if r.Workers == 1 {
 			before = w.Infos
 		}
