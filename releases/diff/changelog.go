@@ -12,7 +12,7 @@ import (
 func (s *Summary) Changelog() []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Changes\n\n## %s\n\n", s.New.Version)
-	fmt.Fprintf(&b, "Since %s, a %s change: %s.\n\n", s.Old.Version, s.Bump, s.sentence())
+	fmt.Fprintf(&b, "Since %s, a %s change of documents: %s.\n\n", s.Old.Version, s.Bump, s.Documents)
 	fmt.Fprintf(&b, "| | %s | %s | change |\n| --- | ---: | ---: | ---: |\n", s.Old.Version, s.New.Version)
 	for _, n := range []struct {
 		what     string
@@ -29,22 +29,21 @@ func (s *Summary) Changelog() []byte {
 	return []byte(b.String())
 }
 
-// sentence counts the changes of documents.
-func (s *Summary) sentence() string {
-	d := s.Documents
+// String lists the numbers that are not 0.
+func (c Counts) String() string {
 	var parts []string
 	for _, n := range []struct {
 		n    int64
 		what string
 	}{
-		{d.Added, "added"}, {d.Removed, "gone"}, {d.Renamed, "renamed"}, {d.Changed, "changed"},
-		{d.Described, "the same but for what describes them"}, {d.Unchanged, "unchanged"},
+		{c.Added, "added"}, {c.Removed, "gone"}, {c.Renamed, "renamed"}, {c.Changed, "changed"},
+		{c.Described, "described anew"}, {c.Unchanged, "unchanged"},
 	} {
 		if n.n > 0 {
 			parts = append(parts, card.Count(n.n)+" "+n.what)
 		}
 	}
-	return cmp.Or(strings.Join(parts, ", "), "no documents")
+	return cmp.Or(strings.Join(parts, ", "), "none")
 }
 
 func signed(n int64) string {

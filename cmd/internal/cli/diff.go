@@ -11,7 +11,6 @@ import (
 
 	"corpuspack/pipeline/spill"
 	"corpuspack/releases"
-	"corpuspack/releases/card"
 	"corpuspack/releases/diff"
 )
 
@@ -105,7 +104,7 @@ func (g *global) printSummary(s *diff.Summary) {
 	if s.Bump > releases.NoBump {
 		fmt.Fprintf(&b, ", so %s or above", s.Old.Version.Next(s.Bump))
 	}
-	fmt.Fprintf(&b, "\n  documents  %s\n  segments   %s\n", countsText(s.Documents), countsText(s.Segments))
+	fmt.Fprintf(&b, "\n  documents  %s\n  segments   %s\n", s.Documents, s.Segments)
 	for _, m := range s.Moves {
 		fmt.Fprintf(&b, "  moved      %s from %s to %s\n", plural(m.N, "document"), m.From, m.To)
 	}
@@ -113,7 +112,7 @@ func (g *global) printSummary(s *diff.Summary) {
 		fmt.Fprintf(&b, "  removed    %s for %s\n", plural(r.N, "document"), r.Reason)
 	}
 	if counts := s.SourceCounts(); counts != (diff.Counts{}) {
-		fmt.Fprintf(&b, "  inputs     %s\n", countsText(counts))
+		fmt.Fprintf(&b, "  inputs     %s\n", counts)
 	}
 	for _, r := range s.Recipe {
 		fmt.Fprintf(&b, "  recipe     %s: %s → %s\n", r.Key, cmp.Or(r.Old, "(not there)"), cmp.Or(r.New, "(not there)"))
@@ -128,23 +127,6 @@ func (g *global) printSummary(s *diff.Summary) {
 		fmt.Fprintf(&b, "  because    %s\n", reason)
 	}
 	fmt.Fprint(g.stdout, visible(b.String()))
-}
-
-// countsText lists the numbers that are not 0.
-func countsText(c diff.Counts) string {
-	var parts []string
-	for _, n := range []struct {
-		n    int64
-		what string
-	}{
-		{c.Added, "added"}, {c.Removed, "gone"}, {c.Renamed, "renamed"}, {c.Changed, "changed"},
-		{c.Described, "described anew"}, {c.Unchanged, "unchanged"},
-	} {
-		if n.n > 0 {
-			parts = append(parts, card.Count(n.n)+" "+n.what)
-		}
-	}
-	return cmp.Or(strings.Join(parts, ", "), "none")
 }
 
 // printChanges prints a line a document.

@@ -236,7 +236,7 @@ func (g *global) printOutcome(out *publish.Outcome, limit int64) {
 	}
 	fmt.Fprintf(g.stdout, "%s %s\n", m.Version, what)
 	if c := out.Changes; c != nil {
-		fmt.Fprintf(g.stdout, "  since    %s: %s: %s\n", c.Old.Version, c.Bump, countsText(c.Documents))
+		fmt.Fprintf(g.stdout, "  since    %s: %s: %s\n", c.Old.Version, c.Bump, c.Documents)
 	}
 	fmt.Fprintf(g.stdout, "  read     %s\n", readText(m))
 	fmt.Fprintf(g.stdout, "  kept     %s, %s\n", plural(m.Counts.Kept, "document"), plural(m.Rows("segments"), "segment"))
