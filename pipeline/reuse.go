@@ -198,7 +198,7 @@ type Written struct {
 
 // Write is Plan.Write for a part of the verdict, unless the shards are as the run before has written them: then their files
 // are taken from where they are.
-func (j *Job) Write(ctx context.Context, v *Verdict, part Part, before []shard.Info, spread Spread) (w Written, err error) {
+func (j *Job) Write(ctx context.Context, v *Verdict, part Part, before []shard.Info, crew *Crew) (w Written, err error) {
 	if j.Reuse != nil {
 		if w.key, err = j.Reuse.shardKey(v, part); err != nil {
 			return w, err
@@ -207,7 +207,7 @@ func (j *Job) Write(ctx context.Context, v *Verdict, part Part, before []shard.I
 			return w, nil
 		}
 	}
-	w.Infos, err = j.Plan.Write(ctx, j.Dir, v, part, before, spread)
+	w.Infos, err = j.Plan.Write(ctx, j.Dir, v, part, before, crew)
 	return w, err
 }
 

@@ -21,13 +21,24 @@ func (v *Verdict) Passes() (parts []Part) {
 	return parts
 }
 
-// Spread calls f(0) to f(n-1), some of them at once, and returns the first error.
-type Spread = func(n int, f func(i int) error) error
+// Crew lets several goroutines work on one shard.
+type Crew struct {
+	// Ahead applies f to batches on several goroutines, ahead of who ranges over them, and yields them in the order of in.
+	Ahead func(in iter.Seq2[*Batch, error], f func(*Batch) (*Batch, error)) iter.Seq2[*Batch, error]
+	// Spread calls f(0) to f(n-1), some of them at once, and returns the first error.
+	Spread func(n int, f func(i int) error) error
+}
+
+// Batch is documents that are written together.
+type Batch struct {
+	list                []schema.Document
+	bytes               int // of their texts
+	documents, segments *shard.Batch
+}
 
 // Write makes a shard of removals, or one of documents and the one of their segments, in one pass over the documents. before is
-// what Write has returned for the part that stands before this one in its split, or nil: see shard.Create. With spread, which
-// may be nil, the work on one shard is done on several goroutines.
-func (p *Plan) Write(ctx context.Context, dir shard.Dir, v *Verdict, part Part, before []shard.Info, spread Spread) ([]shard.Info, error) {
+// what Write has returned for the part that stands before this one in its split, or nil: see shard.Create. crew may be nil.
+func (p *Plan) Write(ctx context.Context, dir shard.Dir, v *Verdict, part Part, before []shard.Info, crew *Crew) ([]shard.Info, error) {
 	if part.Table == schema.Removed {
 		info, err := p.Sharder.Write(ctx, dir, part.Slot, p.removalRows(v, part))
 		return []shard.Info{info}, err
@@ -37,88 +48,89 @@ func (p *Plan) Write(ctx context.Context, dir shard.Dir, v *Verdict, part Part, 
 		return nil, err
 	}
 	defer w.Abort()
-	b := batch{pair: w, spread: spread}
-	for d, err := range p.documentsOf(v, part) {
-		if err == nil {
-			err = ctx.Err()
-		}
-		if err == nil {
-			err = b.add(d)
-		}
-		if err != nil {
-			return nil, err
-		}
+	if crew != nil {
+		err = w.addBatches(crew, p.documentsOf(v, part))
+	} else {
+		err = w.addAll(ctx, p.documentsOf(v, part))
 	}
-	if err := b.flush(); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	return w.Finish()
 }
 
-// batch gathers documents, for several goroutines to write.
-type batch struct {
-	pair      *Pair
-	spread    Spread // nil where a document is written as it comes
-	documents []schema.Document
-	bytes     int // of their texts
-}
-
-// batchText is the number of bytes of texts that are written at a time. It changes no byte of a shard.
-const batchText = 2 << 20
-
-func (b *batch) add(d *schema.Document) error {
-	if b.spread == nil {
-		return b.pair.Add(d)
-	}
-	whole := *d // the lists of d are of the next document soon
-	whole.Masked, whole.Quality = slices.Clone(d.Masked), slices.Clone(d.Quality)
-	b.documents, b.bytes = append(b.documents, whole), b.bytes+len(d.Text)
-	if b.bytes < batchText {
-		return nil
-	}
-	return b.flush()
-}
-
-// flush writes the documents that were gathered: first their segments are cut, then the lines of both tables made, then the
-// lines of each compressed, and its columns.
-func (b *batch) flush() error {
-	if len(b.documents) == 0 {
-		return nil
-	}
-	documents, segments, err := b.rows()
-	if err != nil {
-		return err
-	}
-	var tasks [2][]func() error
-	err = b.spread(2, func(i int) (err error) {
-		if i == 0 {
-			tasks[i], err = b.pair.documents.Batch(documents)
-		} else {
-			tasks[i], err = b.pair.segments.Batch(segments)
+// addAll writes documents one by one.
+func (w *Pair) addAll(ctx context.Context, documents iter.Seq2[*schema.Document, error]) error {
+	for d, err := range documents {
+		if err == nil {
+			err = ctx.Err()
 		}
-		return err
-	})
-	if err != nil {
-		return err
+		if err == nil {
+			err = w.Add(d)
+		}
+		if err != nil {
+			return err
+		}
 	}
-	all := slices.Concat(tasks[:]...)
-	b.documents, b.bytes = b.documents[:0], 0
-	return b.spread(len(all), func(i int) error { return all[i]() })
+	return nil
 }
 
-// rows returns the rows of the documents and of their segments.
-func (b *batch) rows() (documents, segments []schema.Row, err error) {
-	documents = make([]schema.Row, len(b.documents))
-	cut := make([][]schema.Row, len(b.documents))
-	err = b.spread(len(b.documents), func(i int) error {
-		d := &b.documents[i]
-		documents[i] = d.Row()
-		for _, s := range b.pair.plan.segmenter.Segment(d) {
-			cut[i] = append(cut[i], s.Row())
+// addBatches writes documents batch by batch: the rows and lines of some are made while those of the one before are compressed,
+// each table and encoding by itself.
+func (w *Pair) addBatches(crew *Crew, documents iter.Seq2[*schema.Document, error]) error {
+	for b, err := range crew.Ahead(batches(documents), w.prepare) {
+		if err != nil {
+			return err
 		}
-		return nil
-	})
-	return documents, slices.Concat(cut...), err
+		tasks := append(w.documents.Tasks(b.documents), w.segments.Tasks(b.segments)...)
+		if err := crew.Spread(len(tasks), func(i int) error { return tasks[i]() }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// prepare cuts the segments of a batch and makes the lines of both tables.
+func (w *Pair) prepare(b *Batch) (*Batch, error) {
+	documents := make([]schema.Row, len(b.list))
+	var segments []schema.Row
+	for i := range b.list {
+		documents[i] = b.list[i].Row()
+		for _, s := range w.plan.segmenter.Segment(&b.list[i]) {
+			segments = append(segments, s.Row())
+		}
+	}
+	b.documents, b.segments = w.documents.Batch(documents), w.segments.Batch(segments)
+	return b, nil
+}
+
+// batchText is the number of bytes of texts that are written together. It changes no byte of a shard.
+const batchText = 1 << 20
+
+// batches gathers documents.
+func batches(documents iter.Seq2[*schema.Document, error]) iter.Seq2[*Batch, error] {
+	return func(yield func(*Batch, error) bool) {
+		b := new(Batch)
+		for d, err := range documents {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			whole := *d // the lists of d are of the next document soon
+			whole.Masked, whole.Quality = slices.Clone(d.Masked), slices.Clone(d.Quality)
+			b.list, b.bytes = append(b.list, whole), b.bytes+len(d.Text)
+			if b.bytes < batchText {
+				continue
+			}
+			if !yield(b, nil) {
+				return
+			}
+			b = new(Batch)
+		}
+		if len(b.list) > 0 {
+			yield(b, nil)
+		}
+	}
 }
 
 // Pair writes a shard of documents and the one of their segments. It is of no more use after an error.

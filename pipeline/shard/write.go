@@ -163,28 +163,40 @@ func (w *Writer) Add(row schema.Row) error {
 	return w.flush()
 }
 
-// Batch writes rows as Add does each, in two steps: the first makes the lines, then tasks are what is to be done with them, at once
-// or in any order, before the next batch. The rows are not to be changed before.
-func (w *Writer) Batch(rows []schema.Row) (tasks []func() error, err error) {
-	if err := w.flush(); err != nil {
-		return nil, err
-	}
-	lengths := make([]int64, len(rows))
+// Batch is rows with their lines.
+type Batch struct {
+	rows    []schema.Row
+	lines   []byte
+	lengths []int64 // of the lines, with their line ends
+	totals  Totals
+}
+
+// Batch makes the lines of rows. It may be called from many goroutines, at any time. The rows are not to be changed afterwards.
+func (w *Writer) Batch(rows []schema.Row) *Batch {
+	b := &Batch{rows: rows, lengths: make([]int64, len(rows))}
 	for i, row := range rows {
-		start := len(w.lines)
-		w.lines = append(jsonl.Append(w.lines, w.table, row), '\n')
-		lengths[i] = int64(len(w.lines) - start)
-		w.info.Add(w.sums.Of(row))
+		start := len(b.lines)
+		b.lines = append(jsonl.Append(b.lines, w.table, row), '\n')
+		b.lengths[i] = int64(len(b.lines) - start)
+		b.totals.Add(w.sums.Of(row))
 	}
+	return b
+}
+
+// Tasks returns what is to be done to write a batch, at once or in any order, after the batch before and before the next one. No
+// row stands in a shard that is written partly by Add.
+func (w *Writer) Tasks(b *Batch) []func() error {
+	w.info.Add(b.totals)
+	w.lines = b.lines
 	pages := func() error {
-		for i, row := range rows {
-			if err := w.addToGroup(row, lengths[i]); err != nil {
+		for i, row := range b.rows {
+			if err := w.addToGroup(row, b.lengths[i]); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
-	return []func() error{w.flush, pages}, nil
+	return []func() error{w.flush, pages}
 }
 
 // addToGroup gives the row, whose line has n bytes, to Parquet, and before it ends a row group that it would make too large.

@@ -330,12 +330,17 @@ func (b *batch) restore(f *archive.File, chunks iter.Seq2[[]byte, error]) error 
 	return nil
 }
 
-// within returns how the work on one part is spread: where it is so large that other workers would wait for it.
-func (r *run) within(ctx context.Context, part pipeline.Part, total int64) pipeline.Spread {
+// crew returns who works on a part: several, where it is so large that others would wait for one.
+func (r *run) crew(ctx context.Context, part pipeline.Part, total int64) *pipeline.Crew {
 	if part.N*int64(r.Workers) <= total || r.Workers == 1 {
 		return nil
 	}
-	return func(n int, f func(int) error) error { return spread(ctx, r.Workers, n, f) }
+	return &pipeline.Crew{
+		Ahead: func(in iter.Seq2[*pipeline.Batch, error], f func(*pipeline.Batch) (*pipeline.Batch, error)) iter.Seq2[*pipeline.Batch, error] {
+			return ordered(ctx, r.Workers, in, func(_ context.Context, b *pipeline.Batch) (*pipeline.Batch, error) { return f(b) })
+		},
+		Spread: func(n int, f func(int) error) error { return spread(ctx, r.Workers, n, f) },
+	}
 }
 
 // write is the second pass: every shard of documents, and the one of their segments, is made by one worker.
@@ -346,7 +351,7 @@ func (r *run) write(ctx context.Context) error {
 	}
 	var before []shard.Info // known to a single worker
 	one := func(ctx context.Context, part pipeline.Part) (pipeline.Written, error) {
-		w, err := r.Write(ctx, r.verdict, part, before, r.within(ctx, part, total))
+		w, err := r.Write(ctx, r.verdict, part, before, r.crew(ctx, part, total))
 		if r.Workers == 1 {
 			before = w.Infos
 		}
