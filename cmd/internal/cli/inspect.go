@@ -95,6 +95,12 @@ func (g *global) printOverview(r *releases.Release) {
 	if len(m.Counts.Passed) > 0 {
 		fmt.Fprintf(&b, "passed   %s\n", passedText(m))
 	}
+	if p := m.Parent; p != nil {
+		fmt.Fprintf(&b, "follows  %s, %s\n", p.Version, p.Digest)
+	}
+	if d := m.Derived; d != nil {
+		fmt.Fprintf(&b, "made of  %s, %s, by %s\n", d.Version, d.Digest, d.By)
+	}
 	fmt.Fprintf(&b, "digest   %s\ncontent  %s\n", r.Digest, m.Content)
 	fmt.Fprint(g.stdout, visible(b.String()))
 }
