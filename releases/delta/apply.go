@@ -35,12 +35,14 @@ func ReadHeader(r io.Reader) (Header, error) {
 
 // Apply makes the files of the release that a delta gives, of the release base, which is whole. The caller checks the digests
 // of what was made, which Apply returns, and publishes it.
-func Apply(ctx context.Context, base *releases.Release, r io.Reader, to Target, decode releases.Decode) (releases.Sums, error) {
+func Apply(ctx context.Context, base *releases.Release, r io.Reader, to Target, decode releases.Decode, meter pipeline.Meter) (releases.Sums, error) {
 	a, err := newApplier(ctx, base, r, to, decode)
 	if err != nil {
 		return nil, err
 	}
-	return a.sums, a.run()
+	a.meter = meter
+	err = a.run()
+	return a.sums, err
 }
 
 // applier makes a release of a delta.
@@ -50,6 +52,7 @@ type applier struct {
 	base     *releases.Release
 	to       Target
 	decode   releases.Decode
+	meter    pipeline.Meter
 	sums     releases.Sums
 	manifest *releases.Manifest
 	plan     *pipeline.Plan
@@ -214,7 +217,9 @@ func (a *applier) table(s section) (next section, more bool, err error) {
 	w := splitter{applier: a, table: table, split: split}
 	for w.bits = 0; 1<<w.bits < len(a.oneEncoding(table, split)); w.bits++ {
 	}
+	total := a.manifest.Rows(schema.Documents) + a.manifest.Rows(schema.Removed)
 	for line, err := range rows {
+		a.meter("apply", 1, total)
 		if err == nil {
 			err = a.ctx.Err()
 		}

@@ -8,14 +8,15 @@ import (
 	"io/fs"
 	"slices"
 
+	"corpuspack/pipeline"
 	"corpuspack/releases"
 	"corpuspack/schema"
 )
 
 // Check applies a delta, and returns the files that do not get the digests that they should. Nothing is kept.
-func Check(ctx context.Context, base *releases.Release, r io.Reader, decode releases.Decode) (wrong []string, err error) {
+func Check(ctx context.Context, base *releases.Release, r io.Reader, decode releases.Decode, meter pipeline.Meter) (wrong []string, err error) {
 	d := digester{}
-	sums, err := Apply(ctx, base, r, d, decode)
+	sums, err := Apply(ctx, base, r, d, decode, meter)
 	if err != nil {
 		return nil, err
 	}

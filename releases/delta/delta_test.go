@@ -38,6 +38,8 @@ func decode(ctx context.Context, path string, v schema.Version, table string) (i
 	return parquet.Lines(ctx, self, path, v, table)
 }
 
+func quiet(string, int64, int64) {}
+
 const recipe = "name: small\narchive: [path: archive]\nsplit: {train: 0.6, test: 0.4}\n"
 
 // release publishes the archive of a project.
@@ -113,7 +115,7 @@ func pair(t *testing.T, more string) (project string, old, new *releases.Release
 func makeDelta(t *testing.T, old, new *releases.Release) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := delta.Make(t.Context(), old, new, &b, t.TempDir(), decode); err != nil {
+	if err := delta.Make(t.Context(), old, new, &b, t.TempDir(), decode, quiet); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -127,7 +129,7 @@ func apply(t *testing.T, base *releases.Release, d []byte) (*publish.Outcome, er
 	}
 	job := publish.Job{Project: t.TempDir(), Version: h.Version}
 	out, err := publish.Receive(t.Context(), job, h.Release, func(to publish.Target) error {
-		_, err := delta.Apply(t.Context(), base, bytes.NewReader(d), to, decode)
+		_, err := delta.Apply(t.Context(), base, bytes.NewReader(d), to, decode, quiet)
 		return err
 	})
 	if err != nil {
@@ -246,7 +248,7 @@ func TestADamagedDeltaIsRefused(t *testing.T) {
 	_, old, new := pair(t, "shard: {size: 2KiB}\n")
 	d := makeDelta(t, old, new)
 	check := func(d []byte) error {
-		_, err := delta.Check(t.Context(), old, bytes.NewReader(d), decode)
+		_, err := delta.Check(t.Context(), old, bytes.NewReader(d), decode, quiet)
 		return err
 	}
 	if err := check(d); err != nil {

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 
+	"corpuspack/pipeline"
 	"corpuspack/pipeline/shard"
 	"corpuspack/releases"
 	"corpuspack/schema"
@@ -21,8 +22,8 @@ import (
 
 // Make writes the delta from the release old to the release new, both of them whole. It needs a folder for its work, which the
 // caller removes.
-func Make(ctx context.Context, old, new *releases.Release, w io.Writer, work string, decode releases.Decode) error {
-	m := maker{ctx: ctx, old: old, new: new, decode: decode, asBytes: map[string]bool{}}
+func Make(ctx context.Context, old, new *releases.Release, w io.Writer, work string, decode releases.Decode, meter pipeline.Meter) error {
+	m := maker{ctx: ctx, old: old, new: new, decode: decode, meter: meter, asBytes: map[string]bool{}}
 	for try := 0; ; try++ {
 		path := filepath.Join(work, fmt.Sprint("delta", try))
 		wrong, err := m.try(path)
@@ -55,6 +56,7 @@ type maker struct {
 	ctx      context.Context
 	old, new *releases.Release
 	decode   releases.Decode
+	meter    pipeline.Meter
 	asBytes  map[string]bool // shards whose bytes their rows do not give
 	w        *writer
 }
@@ -72,7 +74,7 @@ func (m *maker) try(path string) ([]string, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return Check(m.ctx, m.old, f, m.decode)
+	return Check(m.ctx, m.old, f, m.decode, m.meter)
 }
 
 func (m *maker) write(w io.Writer) (err error) {
@@ -181,6 +183,7 @@ func (m *maker) tables() (list []string) {
 func (m *maker) rows(name string) error {
 	table, split, _ := strings.Cut(name, "/")
 	b := block{w: m.w, name: name}
+	total := m.new.Manifest.Rows(schema.Documents) + m.new.Manifest.Rows(schema.Removed)
 	nextA, stopA := iter.Pull2(lines(m.ctx, m.old, table, split, m.decode))
 	nextB, stopB := iter.Pull2(lines(m.ctx, m.new, table, split, m.decode))
 	defer stopA()
@@ -190,6 +193,9 @@ func (m *maker) rows(name string) error {
 	for moreA || moreB {
 		if err := errors.Join(errA, errC); err != nil {
 			return err
+		}
+		if moreB {
+			m.meter("delta", 1, total)
 		}
 		order := bytes.Compare(idOf(a), idOf(c))
 		var err error

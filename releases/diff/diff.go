@@ -67,6 +67,7 @@ type Difference struct {
 type Options struct {
 	Decode releases.Decode // of Parquet, where there are no JSON Lines
 	Space  spill.Space     // for what memory does not hold
+	Meter  pipeline.Meter  // told of rows that were compared; may be nil
 }
 
 // memory bounds what each sorter holds.
@@ -107,10 +108,21 @@ type comparer struct {
 	summary  Summary
 	changes  *spill.Sorter
 
+	rows      int64           // to compare
 	withdrawn map[string]bool // ids that the new release has withdrawn
 }
 
 func (c *comparer) compare() error {
+	if c.Meter == nil {
+		c.Meter = func(string, int64, int64) {}
+	}
+	for _, name := range []string{schema.Documents, schema.Segments} {
+		a, b, err := pair(c.old, c.new, c.Decode, name)
+		if err != nil {
+			return err
+		}
+		c.rows += a.left() + b.left()
+	}
 	c.summary = newSummary(c.old.Manifest, c.new.Manifest)
 	for _, step := range []func() error{c.describe, c.documents, c.segments, c.sources} {
 		if err := step(); err != nil {
@@ -128,6 +140,7 @@ func (c *comparer) documents() error {
 	if err != nil {
 		return err
 	}
+	a.done, b.done = c.done, c.done
 	m := newMatcher(c.Space)
 	defer m.close()
 	why, err := c.reasons()
@@ -183,6 +196,8 @@ func alone(kind string, row schema.Row) Change {
 	d := schema.DocumentOf(row)
 	return Change{Kind: kind, ID: d.ID, Title: d.Title, Source: d.Source, Split: d.Split}
 }
+
+func (c *comparer) done(rows int64) { c.Meter("diff", rows, c.rows) }
 
 // sameLines reports whether two rows are the same without a look at their columns.
 func (t *table) sameLines(other *table, a, b *row) bool {
@@ -291,6 +306,7 @@ func (c *comparer) segments() error {
 	if err != nil {
 		return err
 	}
+	a.done, b.done = c.done, c.done
 	both := columnsOf(a.Table, b.Table)
 	return merge(c.ctx, a, b, func(x, y *row) error {
 		switch {

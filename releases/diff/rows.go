@@ -19,7 +19,8 @@ type table struct {
 	release *releases.Release
 	decode  releases.Decode
 	schema.Table
-	skip map[string]bool // files whose rows the other release has too
+	skip map[string]bool  // files whose rows the other release has too
+	done func(rows int64) // told of each shard that was read
 }
 
 // row is a row and what it is compared by.
@@ -37,7 +38,7 @@ func pair(old, new *releases.Release, decode releases.Decode, name string) (a, b
 		if err != nil {
 			return nil, nil, fmt.Errorf("%s: %w", r.Dir, err)
 		}
-		tables[i] = &table{r, decode, s.Table(name), map[string]bool{}}
+		tables[i] = &table{r, decode, s.Table(name), map[string]bool{}, func(int64) {}}
 	}
 	a, b = tables[0], tables[1]
 	if old.Manifest.SchemaVersion() != new.Manifest.SchemaVersion() {
@@ -119,7 +120,8 @@ func (c *cursor) advance() (more bool) {
 func (t *table) split(ctx context.Context, split string) iter.Seq2[row, error] {
 	return func(yield func(row, error) bool) {
 		last := ""
-		for _, name := range t.release.Shards(t.Name, split) {
+		for _, f := range t.files(split) {
+			name := f.Name
 			if t.skip[name] {
 				continue
 			}
@@ -138,8 +140,21 @@ func (t *table) split(ctx context.Context, split string) iter.Seq2[row, error] {
 					return
 				}
 			}
+			t.done(f.Rows)
 		}
 	}
+}
+
+// left returns the number of rows that are to be read.
+func (t *table) left() (n int64) {
+	for _, split := range t.release.Manifest.Splits(t.Name) {
+		for _, f := range t.files(split) {
+			if !t.skip[f.Name] {
+				n += f.Rows
+			}
+		}
+	}
+	return n
 }
 
 // rowOf finds the key of a line, which begins with the id. That of a segment has an index, which may have more than five

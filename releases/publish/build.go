@@ -118,7 +118,7 @@ const (
 // follow compares the release with its parent, and gives it the version that the difference allows where none was asked for.
 func follow(ctx context.Context, job Job, s *stage, parent *releases.Release, m *releases.Manifest) (*diff.Summary, error) {
 	new := &releases.Release{Dir: s.dir, Manifest: m}
-	d, err := diff.Compare(ctx, parent, new, diff.Options{Decode: job.Decode, Space: spill.Temp{}})
+	d, err := diff.Compare(ctx, parent, new, diff.Options{Decode: job.Decode, Space: spill.Temp{}, Meter: job.Meter})
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"corpuspack/pipeline"
 	"corpuspack/releases"
 	"corpuspack/releases/card"
 	"corpuspack/releases/delta"
@@ -49,7 +50,9 @@ func (g *global) runDelta(ctx context.Context, output, out string, args []string
 	if output == "" {
 		output = fmt.Sprintf("%s-%s.delta", pair[0].Manifest.Version, pair[1].Manifest.Version)
 	}
-	size, err := writeDelta(ctx, pair[0], pair[1], output)
+	meter, done := g.meter()
+	size, err := writeDelta(ctx, pair[0], pair[1], output, meter)
+	done()
 	if err != nil {
 		return err
 	}
@@ -61,7 +64,7 @@ func (g *global) runDelta(ctx context.Context, output, out string, args []string
 }
 
 // writeDelta writes a delta as a file that is whole or not there.
-func writeDelta(ctx context.Context, old, new *releases.Release, path string) (size int64, err error) {
+func writeDelta(ctx context.Context, old, new *releases.Release, path string, meter pipeline.Meter) (size int64, err error) {
 	work := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".work")
 	if err := os.RemoveAll(work); err != nil { // what a killed run has left
 		return 0, err
@@ -75,7 +78,7 @@ func writeDelta(ctx context.Context, old, new *releases.Release, path string) (s
 	if err != nil {
 		return 0, err
 	}
-	err = delta.Make(ctx, old, new, f, work, decode)
+	err = delta.Make(ctx, old, new, f, work, decode, meter)
 	if err == nil {
 		size, err = f.Seek(0, io.SeekEnd)
 	}
@@ -122,13 +125,15 @@ func (g *global) runApplyDelta(ctx context.Context, base, out, path string) erro
 	if err != nil {
 		return err
 	}
+	meter, done := g.meter()
 	job := publish.Job{Project: ".", Out: out, Version: h.Version}
 	result, err := publish.Receive(ctx, job, h.Release, func(to publish.Target) error {
-		if _, err := delta.Apply(ctx, r, f, to, decode); err != nil {
+		if _, err := delta.Apply(ctx, r, f, to, decode, meter); err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
 		return nil
 	})
+	done()
 	if err != nil {
 		return err
 	}

@@ -61,7 +61,9 @@ func (g *global) runDiff(ctx context.Context, o diffOptions, args []string) erro
 	if o.id != "" {
 		return g.printWords(ctx, o.id, pair[0], pair[1])
 	}
-	d, err := diff.Compare(ctx, pair[0], pair[1], diff.Options{Decode: decode, Space: spill.Temp{}})
+	meter, done := g.meter()
+	d, err := diff.Compare(ctx, pair[0], pair[1], diff.Options{Decode: decode, Space: spill.Temp{}, Meter: meter})
+	done()
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,9 @@ var steps = map[string]struct{ label, unit string }{
 	"read":    {"read and clean", "B"},
 	"compare": {"compare", "documents"},
 	"write":   {"write shards", "rows"},
+	"diff":    {"compare rows", "rows"},
+	"delta":   {"write rows", "rows"},
+	"apply":   {"make rows", "rows"},
 	"sums":    {"check sums", "B"},
 	"rows":    {"check rows", "rows"},
 }
