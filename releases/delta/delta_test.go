@@ -43,7 +43,7 @@ func quiet(string, int64, int64) {}
 const recipe = "name: small\narchive: [path: archive]\nsplit: {train: 0.6, test: 0.4}\n"
 
 // release publishes the archive of a project.
-func release(t *testing.T, project, recipe, version string) *releases.Release {
+func release(t testing.TB, project, recipe, version string) *releases.Release {
 	t.Helper()
 	r, err := pipeline.ReadRecipe("corpuspack.yaml", strings.NewReader(recipe))
 	if err != nil {
@@ -69,7 +69,7 @@ func release(t *testing.T, project, recipe, version string) *releases.Release {
 	return made
 }
 
-func write(t *testing.T, project, name, text string) {
+func write(t testing.TB, project, name, text string) {
 	t.Helper()
 	path := filepath.Join(project, "archive", name)
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
@@ -89,7 +89,7 @@ func text(seed string, words int) string {
 }
 
 // pair publishes two versions: texts are edited, added, gone, moved and copied.
-func pair(t *testing.T, more string) (project string, old, new *releases.Release) {
+func pair(t testing.TB, more string) (project string, old, new *releases.Release) {
 	t.Helper()
 	project = t.TempDir()
 	for i := range 12 {
@@ -112,7 +112,7 @@ func pair(t *testing.T, more string) (project string, old, new *releases.Release
 	return project, old, release(t, project, recipe+more, "v2")
 }
 
-func makeDelta(t *testing.T, old, new *releases.Release) []byte {
+func makeDelta(t testing.TB, old, new *releases.Release) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := delta.Make(t.Context(), old, new, &b, t.TempDir(), decode, quiet); err != nil {
@@ -284,4 +284,24 @@ func TestAnotherBaseIsRefused(t *testing.T) {
 	if _, err := apply(t, old, other); err == nil || !strings.Contains(err.Error(), "format revision 2") {
 		t.Errorf("got %v", err)
 	}
+}
+
+// FuzzCheck must refuse what is no delta, or make the release, whatever the bytes.
+func FuzzCheck(f *testing.F) {
+	_, old, new := pair(f, "")
+	whole := makeDelta(f, old, new)
+	f.Add(whole)
+	f.Add(whole[:len(whole)/2])
+	f.Add([]byte("corpuspack delta 1\n{}\n"))
+	f.Add(bytes.Replace(whole, []byte(`"packed":`), []byte(`"packed":9`), 3))
+	f.Add(bytes.Replace(whole, []byte(`"ops":[`), []byte(`"ops":[99999999999,0,0,`), 1))
+	f.Fuzz(func(t *testing.T, d []byte) {
+		wrong, err := delta.Check(t.Context(), old, bytes.NewReader(d), decode, quiet)
+		if err != nil || len(wrong) > 0 {
+			return
+		}
+		if h, err := delta.ReadHeader(bytes.NewReader(d)); err != nil || h.Base != old.Digest {
+			t.Errorf("a delta for %s was taken, %v", h.Base, err)
+		}
+	})
 }
