@@ -18,7 +18,7 @@ func Count(text string) (n int64) {
 		n += countASCII(text[:end])
 		text = text[end:]
 		end = otherEnd(text)
-		n += countAny(text[:end])
+		n += countOther(text[:end])
 		text = text[end:]
 	}
 	return n
@@ -54,17 +54,39 @@ func otherEnd(text string) int {
 // countAny counts the words of any text.
 func countAny(text string) (n int64) {
 	for segments := words.FromString(text); segments.Next(); {
-		for _, r := range segments.Value() {
-			if unicode.In(r, unicode.L, unicode.N) {
-				n++
-				break
-			}
+		if strings.ContainsFunc(segments.Value(), isOfWord) {
+			n++
 		}
 	}
 	return n
 }
 
-// The Word_Break property of an ASCII character, as far as it counts.
+func isOfWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
+
+// countOther counts the words of a text that is not ASCII: by the rules of countASCII where all its characters have their
+// like in ASCII.
+func countOther(text string) (n int64) {
+	var before int64
+	var left, last uint8 // properties of the two characters before
+	for _, r := range text {
+		p := propertyOf(r)
+		if p == unknown {
+			return countAny(text)
+		}
+		if joinsAll(left, last, p) {
+			before = 1
+		}
+		if p != low {
+			now := int64(p >> 2)
+			n += now &^ before
+			before = now
+		}
+		left, last = last, p
+	}
+	return n
+}
+
+// The Word_Break property of a character, as far as it counts.
 const (
 	none      = iota
 	midLetter // joins letters
@@ -72,8 +94,25 @@ const (
 	midBoth   // MidNumLet and Single_Quote
 	letter    // bit 2 says that it is of a word
 	digit
-	low = 8 // ExtendNumLet
+	low     = 8  // ExtendNumLet
+	unknown = 16 // any other, that ASCII lacks
 )
+
+// propertyOf returns the property of what is frequent in the scripts of Europe: of the letters up to the Cyrillic ones, which
+// are ALetter, and of quotation marks and dashes.
+func propertyOf(r rune) uint8 {
+	switch {
+	case r < utf8.RuneSelf:
+		return properties[r]
+	case r >= 'À' && r <= 'ԯ' && unicode.IsLetter(r):
+		return letter
+	case r == '‘' || r == '’':
+		return midBoth
+	case r >= '‐' && r <= '‗' || r >= '“' && r <= '‟' || r == '«' || r == '»' || r == '\u00a0' || r == '§' || r == '°':
+		return none
+	}
+	return unknown
+}
 
 // properties has the Word_Break property of each byte.
 var properties = newProperties()
@@ -92,21 +131,33 @@ func newProperties() (t [256]uint8) {
 }
 
 // countASCII counts the words of a text that is ASCII, by rules WB5 to WB13b: the runs of letters and digits, without
-// those that go on with the word before. What stands on both sides of a low line is one word. Where nothing joins, eight
+// those that go on with the word before. What stands on both sides of a low line is one word. Where there is none, eight
 // characters are counted at a time.
 func countASCII(text string) (n int64) {
 	before, i := int64(0), 0 // before is 1 where a word has come up to here
 	for ; i+8 <= len(text); i += 8 {
-		word, joining := classes(eight(text[i:]))
+		s := eight(text[i:])
+		word, joining := classes(s)
 		if joining != 0 {
-			n, before = countSlowly(text, i, i+8, n, before)
-			continue
+			if i == 0 || i+9 > len(text) || within(s, '_', '_') != 0 {
+				n, before = countSlowly(text, i, i+8, n, before)
+				continue
+			}
+			word |= joined(eight(text[i-1:]), s, eight(text[i+1:]))
 		}
 		n += int64(bits.OnesCount64(word &^ (word<<8 | uint64(before)<<7)))
 		before = int64(word >> 63)
 	}
 	n, _ = countSlowly(text, i, len(text), n, before)
 	return n
+}
+
+// joined has the highest bits of the characters of s that join those on their left and right.
+func joined(left, s, right uint64) uint64 {
+	mid := within(s, '\'', '\'') | within(s, '.', '.')
+	letters := within(left|0x20*each, 'a', 'z') & within(right|0x20*each, 'a', 'z')
+	digits := within(left, '0', '9') & within(right, '0', '9')
+	return letters&(mid|within(s, ':', ':')) | digits&(mid|within(s, ',', ',')|within(s, ';', ';'))
 }
 
 // countSlowly goes over text[i:end], before which n words have been counted.
@@ -119,7 +170,7 @@ func countSlowly(text string, i, end int, n, before int64) (int64, int64) {
 		now := int64(p >> 2)
 		n += now &^ before
 		before = now
-		if p != none && p < letter && joins(text, i) {
+		if joins(text, i) {
 			before = 1
 		}
 	}
@@ -154,6 +205,11 @@ func joins(text string, i int) bool {
 	if i == 0 || i+1 == len(text) {
 		return false
 	}
-	left, between, right := properties[text[i-1]], properties[text[i]], properties[text[i+1]]
-	return left == right && (left == letter && between != midNumber || left == digit && between != midLetter)
+	return joinsAll(properties[text[i-1]], properties[text[i]], properties[text[i+1]])
+}
+
+// joinsAll reports whether a character of the property between joins those on its left and right to one word.
+func joinsAll(left, between, right uint8) bool {
+	return between != none && between < letter && left == right &&
+		(left == letter && between != midNumber || left == digit && between != midLetter)
 }
